@@ -1,0 +1,3 @@
+/// What the program gets from outside and tests must own: the clock, randomness, new ids.
+@org.jspecify.annotations.NullMarked
+package dev.uketori.ambient;

@@ -1,0 +1,46 @@
+package dev.uketori.job;
+
+import java.util.Map;
+
+/// Something that happened to a job, as its timeline and the feed tell it.
+///
+/// @param data what there is to say about it; JSON values only, never a secret, never the prompt
+public record Event(Type type, Map<String, Object> data) {
+
+    /// The kinds of events.
+    public enum Type {
+        /// Accepted from an app and committed.
+        JOB_QUEUED("job.queued"),
+        /// Waits, with a reason.
+        JOB_HELD("job.held"),
+        /// Taken by Doitong.
+        JOB_SUBMITTED("job.submitted"),
+        /// Sent, and the answer lost.
+        JOB_UNCONFIRMED("job.unconfirmed"),
+        /// Drawn.
+        JOB_COMPLETED("job.completed"),
+        /// Copied to our bucket.
+        IMAGE_STORED("image.stored"),
+        /// Not to be had any more.
+        IMAGE_LOST("image.lost"),
+        /// Will not be drawn.
+        JOB_FAILED("job.failed"),
+        /// Called off.
+        JOB_CANCELED("job.canceled"),
+        /// We asked Doitong. On the timeline only.
+        POLL("poll"),
+        /// A try to copy the image that did not succeed. On the timeline only.
+        MIRROR("mirror");
+
+        private final String wire;
+
+        Type(String wire) {
+            this.wire = wire;
+        }
+
+        /// The spelling outside of Java.
+        public String wire() {
+            return wire;
+        }
+    }
+}

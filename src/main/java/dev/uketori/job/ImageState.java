@@ -1,0 +1,31 @@
+package dev.uketori.job;
+
+import java.time.Instant;
+
+/// What became of a completed job's image on our side.
+public sealed interface ImageState {
+
+    /// To be copied.
+    ///
+    /// @param nextTry when to copy it; while a mirror is at it, the end of its lease
+    record Pending(Instant nextTry) implements ImageState {
+
+        Stored stored(StoredImage image, Instant now) {
+            return new Stored(image, now);
+        }
+
+        Pending again(Instant nextTry) {
+            return new Pending(nextTry);
+        }
+
+        Lost lost() {
+            return new Lost();
+        }
+    }
+
+    /// Safe in our bucket.
+    record Stored(StoredImage image, Instant at) implements ImageState {}
+
+    /// Gone before it could be copied.
+    record Lost() implements ImageState {}
+}
