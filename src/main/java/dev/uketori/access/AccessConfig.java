@@ -1,0 +1,13 @@
+package dev.uketori.access;
+
+import io.smallrye.config.ConfigMapping;
+import java.util.Optional;
+
+/// Who may call.
+@ConfigMapping(prefix = "uketori.access")
+interface AccessConfig {
+
+    /// The app that a call without any key belongs to. Sandbox only: in production such a call is
+    /// refused.
+    Optional<String> keylessClient();
+}

@@ -1,0 +1,3 @@
+/// Who is calling: app keys, the admin key.
+@org.jspecify.annotations.NullMarked
+package dev.uketori.access;

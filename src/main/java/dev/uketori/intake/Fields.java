@@ -1,0 +1,148 @@
+package dev.uketori.intake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.uketori.problem.Problem.Wrong;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the fields of a JSON object and gathers all that is wrong with them. A field that is
+/// `null` is absent.
+final class Fields {
+
+    private static final int LONGEST_URL = 2048;
+
+    private final ObjectNode object;
+    private final String pointer;
+    private final Set<String> known = new HashSet<>();
+    private final List<Wrong> wrong = new ArrayList<>();
+
+    /// @param pointer where the object is in the body (RFC 6901)
+    Fields(ObjectNode object, String pointer) {
+        this.object = object;
+        this.pointer = pointer;
+    }
+
+    /// Text of `shortest` to `longest` characters (code points) that is not blank; null if absent
+    /// or wrong.
+    @Nullable String text(String name, int longest) {
+        var value = get(name);
+        if (value == null) {
+            return null;
+        }
+        if (!value.isTextual()) {
+            return refused(name, "must be a string");
+        }
+        var text = value.asText();
+        if (text.isBlank()) {
+            return refused(name, "must not be empty");
+        }
+        if (text.codePointCount(0, text.length()) > longest) {
+            return refused(name, "must have at most " + longest + " characters");
+        }
+        return isStorable(text)
+                ? text
+                : refused(name, "must be well-formed Unicode without the NUL character");
+    }
+
+    String requiredText(String name, int longest) {
+        var before = wrong.size();
+        var text = text(name, longest);
+        if (text == null && wrong.size() == before) {
+            refuse(name, "is required");
+        }
+        return text == null ? "" : text;
+    }
+
+    @Nullable Integer integer(String name, int least, int most) {
+        var value = get(name);
+        if (value == null) {
+            return null;
+        }
+        if (value.isIntegralNumber() && value.canConvertToInt()) {
+            var number = value.asInt();
+            if (number >= least && number <= most) {
+                return number;
+            }
+        }
+        refuse(name, "must be an integer from " + least + " to " + most);
+        return null;
+    }
+
+    int integer(String name, int least, int most, int otherwise) {
+        var number = integer(name, least, most);
+        return number == null ? otherwise : number;
+    }
+
+    /// An absolute `http` or `https` address with a host.
+    @Nullable String url(String name) {
+        var text = text(name, LONGEST_URL);
+        if (text == null) {
+            return null;
+        }
+        try {
+            var uri = new URI(text);
+            var web =
+                    "http".equalsIgnoreCase(uri.getScheme())
+                            || "https".equalsIgnoreCase(uri.getScheme());
+            return web && uri.getHost() != null && uri.getUserInfo() == null
+                    ? text
+                    : refused(name, "must be an absolute http or https URL without credentials");
+        } catch (URISyntaxException notAUri) {
+            return refused(name, "must be an absolute http or https URL");
+        }
+    }
+
+    /// Any JSON, as its shortest text.
+    @Nullable String json(String name, int mostBytes) {
+        var value = get(name);
+        if (value == null) {
+            return null;
+        }
+        var text = value.toString();
+        if (text.getBytes(StandardCharsets.UTF_8).length > mostBytes) {
+            return refused(name, "must have at most " + mostBytes + " bytes as JSON");
+        }
+        return isStorable(text) && !text.contains("\\u0000")
+                ? text
+                : refused(name, "must be well-formed Unicode without the NUL character");
+    }
+
+    /// All that is wrong, unknown fields included.
+    List<Wrong> wrong() {
+        object.fieldNames()
+                .forEachRemaining(name -> {
+                    if (!known.contains(name)) {
+                        refuse(name, "is not a field of this call");
+                    }
+                });
+        return wrong;
+    }
+
+    private @Nullable JsonNode get(String name) {
+        known.add(name);
+        var value = object.get(name);
+        return value == null || value.isNull() ? null : value;
+    }
+
+    private @Nullable String refused(String name, String detail) {
+        refuse(name, detail);
+        return null;
+    }
+
+    private void refuse(String name, String detail) {
+        var token = name.replace("~", "~0").replace("/", "~1");
+        wrong.add(new Wrong(pointer + "/" + token, detail));
+    }
+
+    /// What PostgreSQL can keep as text: no NUL, no half of a surrogate pair.
+    private static boolean isStorable(String text) {
+        return text.indexOf('\0') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(text);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.uketori.mirror;
+
+import dev.uketori.access.Access;
+import dev.uketori.job.JobId;
+import dev.uketori.problem.Problem;
+import dev.uketori.problem.ProblemException;
+import dev.uketori.store.JobQueries;
+import dev.uketori.store.JobRow;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.time.Duration;
+
+/// `GET /v1/jobs/{id}/image`: the bytes. The address is known from the moment of submission.
+@Path("/v1/jobs/{id}/image")
+class ImageResource {
+
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private final Access access;
+    private final JobQueries queries;
+    private final Bucket bucket;
+
+    ImageResource(Access access, JobQueries queries, Bucket bucket) {
+        this.access = access;
+        this.queries = queries;
+        this.bucket = bucket;
+    }
+
+    @GET
+    @RunOnVirtualThread
+    public Response image(
+            @Context HttpServerRequest request,
+            @Context Request conditions,
+            @PathParam("id") String id)
+            throws IOException {
+        var caller = access.caller(request);
+        var job =
+                JobId.parse(id)
+                        .flatMap(queries::job)
+                        .filter(row -> caller.sees(row.client))
+                        .orElseThrow(ImageResource::unknown);
+        if (!"stored".equals(job.imageState)) {
+            throw notThere(job);
+        }
+        var tag = new EntityTag(job.imageSha256);
+        var unchanged = conditions.evaluatePreconditions(tag);
+        var answer =
+                unchanged == null
+                        ? Response.ok(bucket.open(job.imageKey).orElseThrow(ImageResource::missing))
+                                .type(job.imageType)
+                                .header("Content-Length", job.imageBytes)
+                        : unchanged;
+        return answer.tag(tag)
+                .header("Cache-Control", "private, max-age=31536000, immutable")
+                .header("X-Content-Type-Options", "nosniff")
+                .build();
+    }
+
+    private static ProblemException unknown() {
+        return new ProblemException(
+                Problem.of(404, "not_found", "There is no job of that id among yours."));
+    }
+
+    private static ProblemException notThere(JobRow job) {
+        var over = job.dueAt == null;
+        return new ProblemException(
+                Problem.of(
+                        404,
+                        over ? "no_image" : "not_ready",
+                        over
+                                ? "This job has no image; the job's `error` or `image.state` says why."
+                                : "The image is not there yet; the job is " + job.status + "."),
+                over ? null : SOON);
+    }
+
+    private static IllegalStateException missing() {
+        return new IllegalStateException("the bucket lost an image that it had");
+    }
+}

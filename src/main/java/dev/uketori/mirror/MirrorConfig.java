@@ -1,0 +1,42 @@
+package dev.uketori.mirror;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/// How images are copied.
+@ConfigMapping(prefix = "uketori.mirror")
+interface MirrorConfig {
+
+    /// How many copies may be under way at once in one replica.
+    @WithDefault("8")
+    int crew();
+
+    /// How long a mirror has a job for itself.
+    @WithDefault("5m")
+    Duration lease();
+
+    /// How long to wait for a connection to the image's host.
+    @WithDefault("5s")
+    Duration connectTimeout();
+
+    /// How long the image's host may send nothing.
+    @WithDefault("20s")
+    Duration idleTimeout();
+
+    /// How long a whole copy may last; must be shorter than the lease.
+    @WithDefault("2m")
+    Duration wholeTimeout();
+
+    /// The longest wait after a first failure; it doubles with each further one.
+    @WithDefault("1s")
+    Duration backoff();
+
+    /// The longest wait between two tries.
+    @WithDefault("1m")
+    Duration longestBackoff();
+
+    /// How often a copy is tried before the image is given up as lost.
+    @WithDefault("12")
+    int tries();
+}

@@ -1,0 +1,19 @@
+package dev.uketori.store;
+
+import dev.uketori.job.Attempts;
+import dev.uketori.job.JobId;
+import dev.uketori.job.JobState;
+import dev.uketori.job.Order;
+import java.time.Instant;
+
+/// A job that a worker has for itself until its lease ends.
+///
+/// @param fence to be named when the work is done: a worker that lost its lease changes nothing
+public record Claim(
+        JobId id,
+        String client,
+        Order order,
+        JobState state,
+        Attempts attempts,
+        int fence,
+        Instant createdAt) {}

@@ -1,0 +1,75 @@
+package dev.uketori.store;
+
+import dev.uketori.job.JobId;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.inject.Singleton;
+import jakarta.persistence.PersistenceException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/// Reads jobs, for those who look. All methods block and throw [Unavailable] when the database is
+/// away.
+@Singleton
+public class JobQueries implements PanacheRepositoryBase<JobRow, UUID> {
+
+    private final Db db;
+
+    JobQueries(Db db) {
+        this.db = db;
+    }
+
+    /// The job, whoever it belongs to.
+    public Optional<JobRow> job(JobId id) {
+        return reading(() -> findByIdOptional(id.value()));
+    }
+
+    /// At most `limit` jobs, newest first.
+    public List<JobRow> jobs(JobFilter filter, int limit) {
+        var condition = Condition.of(filter);
+        return reading(
+                () -> find(condition.newestFirst(), condition.parameters()).page(0, limit).list());
+    }
+
+    /// The same instant may hold a delivery and the moves that it brought: it came first.
+    private static final String TIMELINE =
+            """
+            SELECT type, at, data, 1 AS rank, id FROM event WHERE job_id = ?
+            UNION ALL
+            SELECT 'delivery', received_at, jsonb_build_object('deliveryId', id, 'outcome', outcome), 0, 0
+            FROM delivery WHERE job_id = ?
+            ORDER BY at, rank, id
+            """;
+
+    /// Everything that happened to the job, in order.
+    public List<TimelineEntry> timeline(JobId job) {
+        return db.statement(connection -> {
+            try (var statement = connection.prepareStatement(TIMELINE)) {
+                statement.setObject(1, job.value());
+                statement.setObject(2, job.value());
+                try (var rows = statement.executeQuery()) {
+                    var entries = new ArrayList<TimelineEntry>();
+                    while (rows.next()) {
+                        entries.add(
+                                new TimelineEntry(
+                                        rows.getString("type"),
+                                        Objects.requireNonNull(StateRow.instant(rows, "at")),
+                                        Json.read(rows.getString("data"))));
+                    }
+                    return entries;
+                }
+            }
+        });
+    }
+
+    private static <T> T reading(Supplier<T> query) {
+        try {
+            return query.get();
+        } catch (PersistenceException failure) {
+            throw Db.told(failure);
+        }
+    }
+}

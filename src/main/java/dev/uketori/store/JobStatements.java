@@ -1,0 +1,303 @@
+package dev.uketori.store;
+
+import dev.uketori.job.Attempts;
+import dev.uketori.job.Estimate;
+import dev.uketori.job.Event;
+import dev.uketori.job.JobError;
+import dev.uketori.job.JobId;
+import dev.uketori.job.Order;
+import dev.uketori.job.Status;
+import dev.uketori.job.StoredImage;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The statements that keep, claim, lock and write jobs.
+final class JobStatements {
+
+    private JobStatements() {}
+
+    /// The jobs and what there is to tell about them, in one statement: one round trip, one commit.
+    private static final String INSERT =
+            """
+            WITH kept AS (
+                INSERT INTO job (id, client, service, prompt, width, height, version, quality, reference,
+                    metadata, batch_id, callback_url, deadline_at, estimate_min, estimate_max,
+                    status, due_at, created_at, updated_at)
+                SELECT id, client, service, prompt, width, height, version, quality, reference,
+                    metadata, batch_id, callback_url, deadline_at, estimate_min, estimate_max,
+                    'queued', created_at, created_at, created_at
+                FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::int[], ?::int[], ?::text[], ?::text[],
+                    ?::text[], ?::jsonb[], ?::uuid[], ?::text[], ?::timestamptz[], ?::int[], ?::int[],
+                    ?::timestamptz[])
+                    AS new (id, client, service, prompt, width, height, version, quality, reference,
+                        metadata, batch_id, callback_url, deadline_at, estimate_min, estimate_max, created_at)
+                RETURNING id, client, created_at)
+            INSERT INTO event (job_id, client, type, at, data)
+            SELECT id, client, ?, created_at, '{}' FROM kept ORDER BY id
+            """;
+
+    static int insert(Connection connection, List<NewJob> jobs) throws SQLException {
+        try (var statement = connection.prepareStatement(INSERT)) {
+            new Columns<>(statement, 1, jobs)
+                    .add("uuid", job -> job.id().value())
+                    .add("text", NewJob::client)
+                    .add("text", order(Order::service))
+                    .add("text", order(Order::prompt))
+                    .add("int4", order(Order::width))
+                    .add("int4", order(Order::height))
+                    .add("text", order(Order::version))
+                    .add("text", order(Order::quality))
+                    .add("text", order(Order::reference))
+                    .add("jsonb", order(Order::metadata))
+                    .add("uuid", order(Order::batchId))
+                    .add("text", order(Order::callbackUrl))
+                    .add("timestamptz", order(Order::deadline))
+                    .add("int4", order(order -> estimate(order).min()))
+                    .add("int4", order(order -> estimate(order).max()))
+                    .add("timestamptz", NewJob::createdAt);
+            statement.setString(17, Event.Type.JOB_QUEUED.wire());
+            return statement.executeUpdate();
+        }
+    }
+
+    private static Function<NewJob, @Nullable Object> order(
+            Function<Order, @Nullable Object> column) {
+        return job -> column.apply(job.order());
+    }
+
+    private static Estimate estimate(Order order) {
+        return Estimate.of(order.width(), order.height());
+    }
+
+    /// Waits for another transaction that is just claiming the same key.
+    private static final String CLAIM_KEY =
+            """
+            INSERT INTO idempotency (client, key, fingerprint, job_id, created_at) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT DO NOTHING
+            """;
+
+    private static final String FIND_KEY =
+            """
+            SELECT fingerprint, job_id FROM idempotency WHERE client = ? AND key = ?
+            """;
+
+    /// Null if the key is new and now the job's.
+    static @Nullable Kept claimKey(Connection connection, IdempotencyKey key, NewJob job)
+            throws SQLException {
+        try (var statement = connection.prepareStatement(CLAIM_KEY)) {
+            statement.setString(1, job.client());
+            statement.setString(2, key.key());
+            statement.setBytes(3, key.fingerprint());
+            statement.setObject(4, job.id().value());
+            statement.setObject(5, job.createdAt().atOffset(ZoneOffset.UTC));
+            if (statement.executeUpdate() == 1) {
+                return null;
+            }
+        }
+        try (var statement = connection.prepareStatement(FIND_KEY)) {
+            statement.setString(1, job.client());
+            statement.setString(2, key.key());
+            try (var rows = statement.executeQuery()) {
+                rows.next();
+                return Arrays.equals(rows.getBytes("fingerprint"), key.fingerprint())
+                        ? new Kept.Before(new JobId(rows.getObject("job_id", UUID.class)))
+                        : new Kept.OtherRequest();
+            }
+        }
+    }
+
+    /// The array makes the plan the same at any size: the partial index finds the ids, the primary
+    /// key the rows.
+    static final String CLAIM =
+            """
+            UPDATE job SET due_at = ?, fence = fence + 1
+            WHERE id = ANY (ARRAY(
+                SELECT id FROM job WHERE status = ? AND due_at <= ?
+                ORDER BY due_at LIMIT ?
+                FOR NO KEY UPDATE SKIP LOCKED))
+            RETURNING *
+            """;
+
+    static List<Claim> claim(
+            Connection connection, Status status, Instant now, Instant leaseEnds, int limit)
+            throws SQLException {
+        try (var statement = connection.prepareStatement(CLAIM)) {
+            statement.setObject(1, leaseEnds.atOffset(ZoneOffset.UTC));
+            statement.setString(2, status.wire());
+            statement.setObject(3, now.atOffset(ZoneOffset.UTC));
+            statement.setInt(4, limit);
+            try (var rows = statement.executeQuery()) {
+                var claims = new ArrayList<Claim>();
+                while (rows.next()) {
+                    claims.add(
+                            new Claim(
+                                    id(rows),
+                                    rows.getString("client"),
+                                    readOrder(rows),
+                                    StateRow.read(rows).state(),
+                                    readAttempts(rows),
+                                    rows.getInt("fence"),
+                                    Objects.requireNonNull(StateRow.instant(rows, "created_at"))));
+                }
+                return claims;
+            }
+        }
+    }
+
+    private static Order readOrder(ResultSet row) throws SQLException {
+        return new Order(
+                row.getString("service"),
+                row.getString("prompt"),
+                row.getInt("width"),
+                row.getInt("height"),
+                row.getString("version"),
+                row.getString("quality"),
+                row.getString("reference"),
+                row.getString("metadata"),
+                row.getObject("batch_id", UUID.class),
+                row.getString("callback_url"),
+                StateRow.instant(row, "deadline_at"));
+    }
+
+    private static Attempts readAttempts(ResultSet row) throws SQLException {
+        return new Attempts(row.getInt("submits"), row.getInt("polls"), row.getInt("mirrors"));
+    }
+
+    private static JobId id(ResultSet row) throws SQLException {
+        return new JobId(row.getObject("id", UUID.class));
+    }
+
+    /// In the order of their ids, so that two transactions never wait for each other. By Doitong's
+    /// id too: a report may know no other, and one that names another job's must be seen.
+    private static final String LOCK =
+            """
+            SELECT id, client, fence, submits, polls, mirrors,
+                status, due_at, hold_reason, doitong_id, completed_by, source_url,
+                image_state, image_key, image_type, image_bytes, image_width, image_height, image_sha256,
+                error_code, error_message, error_retryable, submitted_at, ended_at, stored_at
+            FROM job WHERE id = ANY (?) OR doitong_id = ANY (?)
+            ORDER BY id
+            FOR NO KEY UPDATE
+            """;
+
+    static LockedJobs lock(Connection connection, List<Advance> advances) throws SQLException {
+        try (var statement = connection.prepareStatement(LOCK)) {
+            statement.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "uuid",
+                            given(advances, a -> a.job() == null ? null : a.job().value())));
+            statement.setArray(
+                    2,
+                    connection.createArrayOf("text", given(advances, a -> a.report().doitongId())));
+            try (var rows = statement.executeQuery()) {
+                var jobs = new ArrayList<LockedJob>();
+                while (rows.next()) {
+                    jobs.add(
+                            new LockedJob(
+                                    id(rows),
+                                    rows.getString("client"),
+                                    StateRow.read(rows).state(),
+                                    readAttempts(rows),
+                                    rows.getInt("fence")));
+                }
+                return new LockedJobs(jobs);
+            }
+        }
+    }
+
+    private static Object[] given(
+            List<Advance> advances, Function<Advance, @Nullable Object> column) {
+        return advances.stream()
+                .map(column)
+                .flatMap(value -> value == null ? Stream.empty() : Stream.of(value))
+                .distinct()
+                .toArray();
+    }
+
+    private static final String WRITE =
+            """
+            UPDATE job SET
+                status = new.status, due_at = new.due_at, hold_reason = new.hold_reason,
+                doitong_id = new.doitong_id, completed_by = new.completed_by, source_url = new.source_url,
+                image_state = new.image_state, image_key = new.image_key, image_type = new.image_type,
+                image_bytes = new.image_bytes, image_width = new.image_width, image_height = new.image_height,
+                image_sha256 = new.image_sha256, error_code = new.error_code, error_message = new.error_message,
+                error_retryable = new.error_retryable, submitted_at = new.submitted_at, ended_at = new.ended_at,
+                stored_at = new.stored_at, submits = new.submits, polls = new.polls, mirrors = new.mirrors,
+                updated_at = ?
+            FROM unnest(?::uuid[], ?::text[], ?::timestamptz[], ?::text[], ?::text[], ?::text[], ?::text[],
+                ?::text[], ?::text[], ?::text[], ?::bigint[], ?::int[], ?::int[], ?::text[], ?::text[], ?::text[],
+                ?::boolean[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::int[], ?::int[], ?::int[])
+                AS new (id, status, due_at, hold_reason, doitong_id, completed_by, source_url,
+                    image_state, image_key, image_type, image_bytes, image_width, image_height, image_sha256,
+                    error_code, error_message, error_retryable, submitted_at, ended_at, stored_at,
+                    submits, polls, mirrors)
+            WHERE job.id = new.id
+            """;
+
+    static void write(Connection connection, List<LockedJob> jobs, Instant now)
+            throws SQLException {
+        if (jobs.isEmpty()) {
+            return;
+        }
+        var rows = jobs.stream().map(job -> new Written(job, StateRow.of(job.state()))).toList();
+        try (var statement = connection.prepareStatement(WRITE)) {
+            statement.setObject(1, now.atOffset(ZoneOffset.UTC));
+            new Columns<>(statement, 2, rows)
+                    .add("uuid", row -> row.job().id().value())
+                    .add("text", row -> row.state().status())
+                    .add("timestamptz", row -> row.state().dueAt())
+                    .add("text", row -> row.state().holdReason())
+                    .add("text", row -> row.state().doitongId())
+                    .add("text", row -> row.state().completedBy())
+                    .add("text", row -> row.state().sourceUrl())
+                    .add("text", row -> row.state().imageState())
+                    .add("text", image(StoredImage::key))
+                    .add("text", image(StoredImage::contentType))
+                    .add("int8", image(StoredImage::bytes))
+                    .add("int4", image(StoredImage::width))
+                    .add("int4", image(StoredImage::height))
+                    .add("text", image(StoredImage::sha256))
+                    .add("text", error(error -> error.code().wire()))
+                    .add("text", error(JobError::message))
+                    .add("bool", error(JobError::retryable))
+                    .add("timestamptz", row -> row.state().submittedAt())
+                    .add("timestamptz", row -> row.state().endedAt())
+                    .add("timestamptz", row -> row.state().storedAt())
+                    .add("int4", row -> row.job().attempts().submit())
+                    .add("int4", row -> row.job().attempts().poll())
+                    .add("int4", row -> row.job().attempts().mirror());
+            statement.executeUpdate();
+        }
+    }
+
+    private record Written(LockedJob job, StateRow state) {}
+
+    private static Function<Written, @Nullable Object> image(
+            Function<StoredImage, @Nullable Object> column) {
+        return row -> {
+            var image = row.state().image();
+            return image == null ? null : column.apply(image);
+        };
+    }
+
+    private static Function<Written, @Nullable Object> error(
+            Function<JobError, @Nullable Object> column) {
+        return row -> {
+            var error = row.state().error();
+            return error == null ? null : column.apply(error);
+        };
+    }
+}

@@ -1,0 +1,16 @@
+package dev.uketori.store;
+
+import dev.uketori.job.JobId;
+
+/// What became of a new job that came with an idempotency key.
+public sealed interface Kept {
+
+    /// It was kept.
+    record New() implements Kept {}
+
+    /// The same request was kept before, as this job.
+    record Before(JobId job) implements Kept {}
+
+    /// The key was used before for another request.
+    record OtherRequest() implements Kept {}
+}

@@ -1,0 +1,13 @@
+package dev.uketori.store;
+
+import dev.uketori.job.Attempts;
+import dev.uketori.job.JobId;
+import dev.uketori.job.JobState;
+
+/// A job whose row this transaction has locked.
+record LockedJob(JobId id, String client, JobState state, Attempts attempts, int fence) {
+
+    LockedJob moved(JobState to, Attempts after) {
+        return new LockedJob(id, client, to, after, fence);
+    }
+}

@@ -1,0 +1,9 @@
+package dev.uketori.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+
+/// Something that happened to a job.
+///
+/// @param type an event's type, or `delivery` for a webhook of Doitong's
+public record TimelineEntry(String type, Instant at, JsonNode data) {}

@@ -1,0 +1,105 @@
+package dev.uketori.watch;
+
+import dev.uketori.access.Access;
+import dev.uketori.access.Caller;
+import dev.uketori.ambient.PublicUrl;
+import dev.uketori.job.JobId;
+import dev.uketori.problem.Problem;
+import dev.uketori.problem.ProblemException;
+import dev.uketori.store.JobQueries;
+import dev.uketori.store.JobRow;
+import dev.uketori.view.JobViews;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.temporal.ChronoUnit;
+
+/// `GET /v1/jobs`, `/v1/jobs/{id}` and its timeline.
+@Path("/v1/jobs")
+@Produces(MediaType.APPLICATION_JSON)
+class WatchResource {
+
+    private final Access access;
+    private final JobQueries queries;
+    private final JobViews views;
+    private final PublicUrl publicUrl;
+
+    WatchResource(Access access, JobQueries queries, JobViews views, PublicUrl publicUrl) {
+        this.access = access;
+        this.queries = queries;
+        this.views = views;
+        this.publicUrl = publicUrl;
+    }
+
+    @GET
+    @RunOnVirtualThread
+    public Response list(
+            @Context HttpServerRequest request,
+            @Context UriInfo uri,
+            @BeanParam JobListQuery query) {
+        var caller = access.caller(request);
+        var limit = query.limit();
+        var rows = queries.jobs(query.filter(caller.scope()), limit + 1);
+        var page = rows.size() > limit ? rows.subList(0, limit) : rows;
+        var next = rows.size() > limit ? page.getLast().id.toString() : null;
+        var answer = Response.ok(new JobList(page.stream().map(views::of).toList(), next));
+        if (next != null) {
+            var path = uri.getRequestUriBuilder().replaceQueryParam("cursor", next).build();
+            answer.header(
+                    "Link",
+                    "<%s>; rel=\"next\""
+                            .formatted(publicUrl.of(path.getRawPath() + "?" + path.getRawQuery())));
+        }
+        return answer.build();
+    }
+
+    @GET
+    @Path("/{id}")
+    @RunOnVirtualThread
+    public Response job(
+            @Context HttpServerRequest request,
+            @Context Request conditions,
+            @PathParam("id") String id) {
+        var row = find(access.caller(request), id);
+        var tag =
+                new EntityTag(
+                        Long.toString(
+                                ChronoUnit.MICROS.between(java.time.Instant.EPOCH, row.updatedAt),
+                                36));
+        var unchanged = conditions.evaluatePreconditions(tag);
+        return (unchanged == null ? Response.ok(views.of(row)) : unchanged)
+                .tag(tag)
+                .header("Cache-Control", "private, no-cache")
+                .build();
+    }
+
+    @GET
+    @Path("/{id}/timeline")
+    @RunOnVirtualThread
+    public TimelineView timeline(@Context HttpServerRequest request, @PathParam("id") String id) {
+        var row = find(access.caller(request), id);
+        return TimelineView.of(row.id, queries.timeline(new JobId(row.id)));
+    }
+
+    private JobRow find(Caller caller, String id) {
+        return JobId.parse(id)
+                .flatMap(queries::job)
+                .filter(row -> caller.sees(row.client))
+                .orElseThrow(() ->
+                        new ProblemException(
+                                Problem.of(
+                                        404,
+                                        "not_found",
+                                        "There is no job of that id among yours.")));
+    }
+}

@@ -1,0 +1,128 @@
+package dev.uketori.webhook;
+
+import dev.uketori.doitong.Signature;
+import dev.uketori.job.JobId;
+import dev.uketori.problem.Problem;
+import dev.uketori.problem.Unavailable;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// `POST /webhooks/doitong/{jobId}` and `POST /webhooks/doitong`.
+///
+/// On the event loop: the body is read up to its cap and its signature verified before anything
+/// looks into it. What is not signed costs a hash and nothing else: no log line, no thread, no
+/// statement.
+@Singleton
+class WebhookRoute {
+
+    private static final Logger LOG = Logger.getLogger(WebhookRoute.class);
+    private static final int LARGEST_BODY = 64 * 1024;
+
+    private final Signature signature;
+    private final Inbox inbox;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    WebhookRoute(Signature signature, Inbox inbox) {
+        this.signature = signature;
+        this.inbox = inbox;
+    }
+
+    void routes(@Observes Router router) {
+        router.post("/webhooks/doitong").handler(call -> take(call, null));
+        router.post("/webhooks/doitong/:jobId")
+                .handler(call -> take(call, call.pathParam("jobId")));
+    }
+
+    private void take(RoutingContext call, @Nullable String jobId) {
+        var request = call.request();
+        var body = Buffer.buffer();
+        request.handler(chunk -> {
+            if (body.length() + chunk.length() <= LARGEST_BODY) {
+                body.appendBuffer(chunk);
+            } else if (!call.response().ended()) {
+                refuse(call, 413, "too_large", "A webhook has at most 64 KiB.");
+            }
+        });
+        request.endHandler(_ -> {
+            if (!call.response().ended()) {
+                verify(call, jobId, body.getBytes());
+            }
+        });
+        request.resume();
+    }
+
+    private void verify(RoutingContext call, @Nullable String jobId, byte[] body) {
+        if (!signature.signed(header(call.request()), body)) {
+            refuse(call, 401, "bad_signature", "The signature does not fit the body.");
+            return;
+        }
+        var id = jobId == null ? null : JobId.parse(jobId);
+        if (id != null && id.isEmpty()) {
+            refuse(call, 404, "not_found", "There is no job of that id.");
+            return;
+        }
+        var job = id == null ? null : id.get();
+        threads.execute(() -> keep(call, job, body));
+    }
+
+    /// Two signatures are none.
+    private static @Nullable String header(HttpServerRequest request) {
+        var values = request.headers().getAll(Signature.HEADER);
+        return values.size() == 1 ? values.getFirst() : null;
+    }
+
+    private void keep(RoutingContext call, @Nullable JobId job, byte[] body) {
+        try {
+            switch (inbox.take(job, body)) {
+                case KEPT -> call.response().setStatusCode(204).end();
+                case UNREADABLE ->
+                        refuse(
+                                call,
+                                400,
+                                "unreadable",
+                                "The body is not JSON with the strings `id` and `status`.");
+                case OTHER_JOB ->
+                        refuse(
+                                call,
+                                409,
+                                "other_job",
+                                "The body's `id` is not the one of the job in the address.");
+            }
+        } catch (Unavailable away) {
+            LOG.warnf("webhook.refused outcome=unavailable cause=%s", away.getMessage());
+            call.response()
+                    .putHeader("Retry-After", String.valueOf(Unavailable.RETRY_AFTER.toSeconds()));
+            answer(call, away.problem());
+        } catch (RuntimeException bug) {
+            LOG.error("webhook.failed outcome=bug", bug);
+            refuse(call, 500, "internal_error", "Something is wrong on our side. Send it again.");
+        }
+    }
+
+    private static void refuse(RoutingContext call, int status, String code, String detail) {
+        answer(call, Problem.of(status, code, detail));
+    }
+
+    private static void answer(RoutingContext call, Problem problem) {
+        var body =
+                new JsonObject()
+                        .put("type", problem.type())
+                        .put("title", problem.title())
+                        .put("status", problem.status())
+                        .put("code", problem.code())
+                        .put("detail", problem.detail());
+        call.response()
+                .setStatusCode(problem.status())
+                .putHeader("Content-Type", Problem.MEDIA_TYPE)
+                .end(body.toBuffer());
+    }
+}
