@@ -16,7 +16,8 @@ public class Ids {
 
     private final TimeBasedEpochGenerator generator;
 
-    Ids(InstantSource clock, RandomGenerator random) {
+    /// Ids by that clock and that randomness.
+    public Ids(InstantSource clock, RandomGenerator random) {
         generator =
                 Generators.timeBasedEpochGenerator(
                         Random.from(random),

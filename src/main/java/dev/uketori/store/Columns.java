@@ -22,7 +22,7 @@ final class Columns<R> {
 
     Columns<R> add(String type, Function<? super R, ? extends @Nullable Object> column)
             throws SQLException {
-        var values = new Object[rows.size()];
+        var values = type.equals("bytea") ? new byte[rows.size()][] : new Object[rows.size()];
         for (var i = 0; i < values.length; i++) {
             values[i] = column.apply(rows.get(i));
         }
