@@ -1,0 +1,53 @@
+package dev.uketori;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Properties;
+
+/// The database that production is about to use: it must answer, and be new enough. Asked once,
+/// before anything else starts, so that a wrong one is a sentence and not a stack trace.
+record ProductionDatabase(String url, Optional<String> username, Optional<String> password) {
+
+    private static final int OLDEST_MAJOR = 15;
+
+    /// What is wrong with it, found within about `patience`.
+    Optional<String> problem(Duration patience) {
+        try (var connection = connect(patience)) {
+            var server = connection.getMetaData();
+            return tooOld(server.getDatabaseMajorVersion(), server.getDatabaseProductVersion());
+        } catch (SQLException failure) {
+            // The driver repeats a URL that it cannot read, and a URL may hold a password.
+            var message =
+                    String.valueOf(failure.getMessage()).replace(url, "…").replaceFirst("\\.$", "");
+            return Optional.of(
+                    ("the database of QUARKUS_DATASOURCE_JDBC_URL does not take connections: %s."
+                                    + " Check that URL, QUARKUS_DATASOURCE_USERNAME and"
+                                    + " QUARKUS_DATASOURCE_PASSWORD, and that it runs.")
+                            .formatted(message));
+        }
+    }
+
+    static Optional<String> tooOld(int major, String version) {
+        if (major >= OLDEST_MAJOR) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                ("the database of QUARKUS_DATASOURCE_JDBC_URL is PostgreSQL %s."
+                                + " Uketori needs %d or newer.")
+                        .formatted(version, OLDEST_MAJOR));
+    }
+
+    private Connection connect(Duration patience) throws SQLException {
+        var seconds = Long.toString(patience.toSeconds());
+        var properties = new Properties();
+        properties.setProperty("loginTimeout", seconds);
+        properties.setProperty("connectTimeout", seconds);
+        properties.setProperty("socketTimeout", seconds);
+        username.ifPresent(name -> properties.setProperty("user", name));
+        password.ifPresent(word -> properties.setProperty("password", word));
+        return DriverManager.getConnection(url, properties);
+    }
+}

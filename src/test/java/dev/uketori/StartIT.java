@@ -1,0 +1,137 @@
+package dev.uketori;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.uketori.sandbox.postgres.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The packaged application as a process, in an environment of its own.
+@Timeout(60)
+class StartIT {
+
+    private static final int STOPPED_BY_SIGTERM = 128 + 15;
+
+    @TempDir private Path dir;
+    private final Map<String, String> environment =
+            new HashMap<>(Map.of("QUARKUS_HTTP_HOST", "127.0.0.1", "QUARKUS_HTTP_PORT", "0"));
+    private Process process;
+
+    @AfterEach
+    void end() {
+        process.destroyForcibly();
+    }
+
+    @Test
+    void withNoSettingsItNamesEachMissingOneAndEnds() throws Exception {
+        start();
+
+        assertThat(process.waitFor(5, SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(1);
+        assertThat(output())
+                .contains(
+                        "DOITONG_API_KEY",
+                        "DOITONG_WEBHOOK_SECRET",
+                        "UKETORI_PUBLIC_URL",
+                        "UKETORI_ADMIN_KEY",
+                        "UKETORI_STORE",
+                        "UKETORI_DATA_DIR",
+                        "QUARKUS_DATASOURCE_JDBC_URL")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void withoutItsDatabaseItSaysSoAndEnds() throws Exception {
+        production("jdbc:postgresql://127.0.0.1:1/uketori");
+
+        start();
+
+        assertThat(process.waitFor(10, SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(1);
+        assertThat(output()).contains("does not take connections").doesNotContain("\tat ");
+    }
+
+    @Test
+    void withAllItNeedsProductionStarts() throws Exception {
+        try (var postgres = EmbeddedPostgres.open(dir.resolve("postgres"))) {
+            production(postgres.jdbcUrl());
+            environment.put("QUARKUS_DATASOURCE_USERNAME", postgres.username());
+            environment.put("QUARKUS_DATASOURCE_PASSWORD", postgres.password());
+
+            start();
+
+            awaitLine("Profile prod activated");
+            process.destroy();
+            assertThat(process.waitFor()).isEqualTo(STOPPED_BY_SIGTERM);
+        }
+    }
+
+    @Test
+    void theSandboxNeedsNothingAndTakesItsDatabaseWithIt() throws Exception {
+        start("-Dquarkus.profile=sandbox");
+        awaitLine("Profile sandbox activated");
+        var pidFile = dir.resolve("uketori-data/postgres/data/postmaster.pid");
+        assertThat(pidFile).exists();
+
+        process.destroy();
+
+        assertThat(process.waitFor()).isEqualTo(STOPPED_BY_SIGTERM);
+        assertThat(pidFile).doesNotExist();
+        assertThat(Files.readString(dir.resolve("uketori-data/postgres/postgres.log")))
+                .contains("received fast shutdown request", "database system is shut down");
+    }
+
+    private void production(String jdbcUrl) {
+        environment.put("DOITONG_API_KEY", "key");
+        environment.put("DOITONG_WEBHOOK_SECRET", "0123456789abcdef");
+        environment.put("UKETORI_PUBLIC_URL", "https://uketori.example");
+        environment.put("UKETORI_ADMIN_KEY", "0123456789abcdef");
+        environment.put("UKETORI_STORE", "files");
+        environment.put("UKETORI_DATA_DIR", dir.toString());
+        environment.put("QUARKUS_DATASOURCE_JDBC_URL", jdbcUrl);
+    }
+
+    private void start(String... options) throws IOException {
+        var builder =
+                new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin/java").toString());
+        builder.command().addAll(List.of(options));
+        builder.command()
+                .addAll(
+                        List.of(
+                                "-jar",
+                                Path.of("target/quarkus-app/quarkus-run.jar")
+                                        .toAbsolutePath()
+                                        .toString()));
+        builder.directory(dir.toFile()).redirectErrorStream(true);
+        var path = System.getenv("PATH");
+        builder.environment().clear();
+        builder.environment().put("PATH", path);
+        builder.environment().putAll(environment);
+        process = builder.start();
+    }
+
+    private String output() throws IOException {
+        return new String(process.getInputStream().readAllBytes());
+    }
+
+    private void awaitLine(String part) throws IOException {
+        var output = process.inputReader();
+        var seen = new StringBuilder();
+        for (var line = output.readLine(); line != null; line = output.readLine()) {
+            seen.append(line).append('\n');
+            if (line.contains(part)) {
+                return;
+            }
+        }
+        throw new AssertionError("Ended without '%s':\n%s".formatted(part, seen));
+    }
+}
