@@ -65,6 +65,7 @@ final class Premises extends AbstractVerticle {
         var gallery = new Gallery(settings.folder().resolve("outputs"), painter);
         var body = BodyHandler.create(false).setBodyLimit(BODY_LIMIT);
         var router = Router.router(vertx);
+        router.errorHandler(404, call -> answers.refuse(call, Refused.of(Problem.NOT_FOUND)));
         new RestApi(turnstile, taking, ledger, shapes, answers).mount(router, body);
         new Cdn(ledger, gallery, answers).mount(router);
         new ControlApi(taking, ledger, counters, courier, answers).mount(router, body);

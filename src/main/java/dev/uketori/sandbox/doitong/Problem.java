@@ -8,7 +8,7 @@ enum Problem {
     BAD_REQUEST(400, "Bad request"),
     UNAUTHORIZED(401, "Missing or invalid API key"),
     INSUFFICIENT_CREDITS(402, "Insufficient credits for this operation"),
-    NOT_FOUND(404, "No such job"),
+    NOT_FOUND(404, "Not found"),
     PAYLOAD_TOO_LARGE(413, "Request body too large"),
     RATE_LIMITED(429, "Rate limit exceeded"),
     INTERNAL_SERVER_ERROR(500, "Internal server error");

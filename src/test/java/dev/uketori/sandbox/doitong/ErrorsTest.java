@@ -90,8 +90,12 @@ class ErrorsTest extends DoitongTestBase {
     }
 
     @Test
-    void anUnknownJobIs404() {
+    void whatIsNotThereIs404() {
         refused(caller.status("nosuchjob"), 404, "NOT_FOUND");
+        refused(
+                caller.send("GET", "/v1/nonsense", null, Map.of("X-API-Key", KEY)),
+                404,
+                "NOT_FOUND");
         refused(caller.graphql("{ job(id: \"nosuchjob\") { id } }", Map.of()), 404, "NOT_FOUND");
     }
 

@@ -11,7 +11,9 @@ import java.util.regex.Pattern;
 /// What a prompt may ask for, and the words by which it does, in English and in Japanese.
 enum Motif {
     NIGHT("night|midnight|nocturnal|dark sky", "夜|深夜|闇"),
-    SUNSET("sunset|dusk|twilight|evening|golden hour", "夕焼け|夕日|夕陽|夕暮れ|夕方|黄昏"),
+    SUNSET(
+            "sunset|dusk|twilight|evening|golden hour|golden light|warm light",
+            "夕焼け|夕日|夕陽|夕暮れ|夕方|黄昏"),
     DAWN("dawn|sunrise|morning|daybreak", "朝|夜明け|日の出|暁"),
     DAY("noon|day|daylight|sunny|blue sky|summer", "昼|青空|晴れ|夏"),
     MOON("moon|moonlight|moonlit", "月"),
