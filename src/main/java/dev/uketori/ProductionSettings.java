@@ -81,11 +81,19 @@ final class ProductionSettings {
                 "uketori.admin-key",
                 "Set it to a random text, such as `openssl rand -hex 24` gives.",
                 ProductionSettings::weakKey);
-        require("uketori.store", "Set it to files.", oneOf("files", "s3"));
+        check("uketori.store", "Set it to files, or leave it out.", oneOf("files", "s3"));
         require(
                 "uketori.data-dir",
                 "Set it to a folder for the images that outlives the process.",
                 _ -> Optional.empty());
+        check(
+                "uketori.keyless-client",
+                "Leave it out: it lets everybody in, and is for the sandbox.",
+                _ -> Optional.of("is set"));
+        check(
+                "uketori.image-loopback",
+                "Leave it out: it lets image addresses reach into this machine, and is for the sandbox.",
+                value -> when(!value.equals("false"), "is set"));
         require(
                 "quarkus.datasource.jdbc.url",
                 "Set it to your PostgreSQL, such as jdbc:postgresql://db.example:5432/uketori.",

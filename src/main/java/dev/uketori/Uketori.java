@@ -1,5 +1,6 @@
 package dev.uketori;
 
+import dev.uketori.sandbox.Sandbox;
 import dev.uketori.sandbox.postgres.EmbeddedPostgres;
 import dev.uketori.sandbox.postgres.EmbeddedPostgresException;
 import io.quarkus.runtime.ApplicationLifecycleManager;
@@ -51,22 +52,16 @@ public final class Uketori {
     }
 
     private static void prepareSandbox(Config config) {
-        if (setting(config, JDBC_URL).isPresent()) {
-            return;
-        }
         try {
-            openDatabase(Path.of(config.getValue("uketori.data-dir", String.class), "postgres"));
-        } catch (EmbeddedPostgresException failure) {
+            var sandbox =
+                    Sandbox.open(
+                            name -> setting(config, name),
+                            Path.of(config.getValue("uketori.data-dir", String.class)));
+            sandbox.settings().forEach(System::setProperty);
+            sandbox.postgres().ifPresent(Uketori::closeOnceDrained);
+        } catch (EmbeddedPostgresException | IllegalArgumentException failure) {
             refuse("Uketori's sandbox cannot start: " + failure.getMessage());
         }
-    }
-
-    private static void openDatabase(Path folder) {
-        var postgres = EmbeddedPostgres.open(folder);
-        System.setProperty(JDBC_URL, postgres.jdbcUrl());
-        System.setProperty(USERNAME, postgres.username());
-        System.setProperty(PASSWORD, postgres.password());
-        closeOnceDrained(postgres);
     }
 
     /// Shutdown hooks run side by side, and Quarkus drains in one of its own: this one waits.

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /// Tells who is calling by the key in `Authorization: Bearer …` or `X-API-Key`. Each resource
@@ -22,10 +21,8 @@ public class Access {
     private final Optional<byte[]> adminKey;
     private final Optional<Caller> keyless;
 
-    Access(
-            @ConfigProperty(name = "uketori.admin-key") Optional<String> adminKey,
-            AccessConfig config) {
-        this.adminKey = adminKey.map(Access::digest);
+    Access(AccessConfig config) {
+        this.adminKey = config.adminKey().map(Access::digest);
         this.keyless = config.keylessClient().map(client -> new Caller(client, false));
     }
 

@@ -4,8 +4,11 @@ import io.smallrye.config.ConfigMapping;
 import java.util.Optional;
 
 /// Who may call.
-@ConfigMapping(prefix = "uketori.access")
+@ConfigMapping(prefix = "uketori")
 interface AccessConfig {
+
+    /// The key that sees everything. Without one there is no administrator.
+    Optional<String> adminKey();
 
     /// The app that a call without any key belongs to. Sandbox only: in production such a call is
     /// refused.

@@ -1,8 +1,6 @@
 package dev.uketori.ambient;
 
 import jakarta.inject.Singleton;
-import java.net.URI;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// Our own address, as Doitong and the apps reach it.
 @Singleton
@@ -10,8 +8,8 @@ public class PublicUrl {
 
     private final String base;
 
-    PublicUrl(@ConfigProperty(name = "uketori.public-url") URI base) {
-        var text = base.toString();
+    PublicUrl(AddressConfig config) {
+        var text = config.publicUrl().toString();
         this.base = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
     }
 

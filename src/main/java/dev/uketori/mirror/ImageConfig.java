@@ -28,7 +28,6 @@ interface ImageConfig {
     Store store();
 
     /// The folder that holds everything kept in files.
-    @WithDefault("uketori-data")
     Path dataDir();
 
     /// The kinds of buckets.

@@ -7,7 +7,7 @@ import dev.uketori.problem.Problem;
 import dev.uketori.problem.Problem.Wrong;
 import dev.uketori.problem.ProblemException;
 import dev.uketori.store.JobFilter;
-import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -16,58 +16,34 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The query of `GET /v1/jobs`, checked: every wrong parameter is named at once.
-public class JobListQuery {
+final class JobListQuery {
 
     private static final int DEFAULT_LIMIT = 50;
     private static final int LARGEST_LIMIT = 200;
 
-    private final List<String> status;
-    private final @Nullable String reference;
-    private final @Nullable String batchId;
-    private final @Nullable String createdAfter;
-    private final @Nullable String createdBefore;
-    private final @Nullable String text;
-    private final @Nullable String limit;
-    private final @Nullable String cursor;
+    private final MultivaluedMap<String, String> query;
     private final List<Wrong> wrong = new ArrayList<>();
 
-    /// As it came.
-    public JobListQuery(
-            @QueryParam("status") List<String> status,
-            @QueryParam("reference") @Nullable String reference,
-            @QueryParam("batchId") @Nullable String batchId,
-            @QueryParam("createdAfter") @Nullable String createdAfter,
-            @QueryParam("createdBefore") @Nullable String createdBefore,
-            @QueryParam("q") @Nullable String text,
-            @QueryParam("limit") @Nullable String limit,
-            @QueryParam("cursor") @Nullable String cursor) {
-        this.status = status;
-        this.reference = reference;
-        this.batchId = batchId;
-        this.createdAfter = createdAfter;
-        this.createdBefore = createdBefore;
-        this.text = text;
-        this.limit = limit;
-        this.cursor = cursor;
+    JobListQuery(MultivaluedMap<String, String> query) {
+        this.query = query;
     }
 
+    /// How many jobs a page has.
     int limit() {
-        var number = limit == null ? Integer.valueOf(DEFAULT_LIMIT) : number(limit);
-        return number;
+        var limit = parsed("limit", "must be from 1 to " + LARGEST_LIMIT, JobListQuery::number);
+        return limit == null ? DEFAULT_LIMIT : limit;
     }
 
-    private static Integer number(String text) {
-        if (text.matches("\\d{1,3}")) {
-            var number = Integer.parseInt(text);
-            if (number >= 1 && number <= LARGEST_LIMIT) {
-                return number;
-            }
-        }
-        throw invalid(List.of(new Wrong("limit", "must be from 1 to " + LARGEST_LIMIT)));
+    private static Optional<Integer> number(String text) {
+        return Optional.of(text)
+                .filter(digits -> digits.matches("[1-9]\\d{0,2}"))
+                .map(Integer::valueOf)
+                .filter(number -> number <= LARGEST_LIMIT);
     }
 
     /// @throws ProblemException 400 that names every wrong parameter
@@ -76,20 +52,12 @@ public class JobListQuery {
                 new JobFilter(
                         client,
                         statuses(),
-                        plain("reference", reference),
-                        parsed("batchId", batchId, "must be a UUID", JobListQuery::uuid),
-                        parsed(
-                                "createdAfter",
-                                createdAfter,
-                                "must be a time (RFC 3339)",
-                                JobListQuery::time),
-                        parsed(
-                                "createdBefore",
-                                createdBefore,
-                                "must be a time (RFC 3339)",
-                                JobListQuery::time),
-                        plain("q", text),
-                        parsed("cursor", cursor, "is none that we gave", JobId::parse));
+                        plain("reference"),
+                        parsed("batchId", "must be a UUID", JobListQuery::uuid),
+                        parsed("createdAfter", "must be a time (RFC 3339)", JobListQuery::time),
+                        parsed("createdBefore", "must be a time (RFC 3339)", JobListQuery::time),
+                        plain("q"),
+                        parsed("cursor", "is none that we gave", JobId::parse));
         if (!wrong.isEmpty()) {
             throw invalid(wrong);
         }
@@ -98,7 +66,7 @@ public class JobListQuery {
 
     private Set<Status> statuses() {
         var found = EnumSet.noneOf(Status.class);
-        for (var name : status) {
+        for (var name : query.getOrDefault("status", List.of())) {
             Wire.find(Status.class, name)
                     .ifPresentOrElse(
                             found::add,
@@ -107,19 +75,16 @@ public class JobListQuery {
         return found;
     }
 
-    private @Nullable String plain(String name, @Nullable String value) {
+    private @Nullable String plain(String name) {
         return parsed(
                 name,
-                value,
                 "must not contain the NUL character",
                 text -> text.indexOf('\0') < 0 ? Optional.of(text) : Optional.empty());
     }
 
     private <T> @Nullable T parsed(
-            String name,
-            @Nullable String value,
-            String otherwise,
-            Function<String, Optional<T>> parse) {
+            String name, String otherwise, Function<String, Optional<T>> parse) {
+        var value = query.getFirst(name);
         if (value == null || value.isEmpty()) {
             return null;
         }
@@ -130,7 +95,7 @@ public class JobListQuery {
         return parsed.orElse(null);
     }
 
-    private static Optional<java.util.UUID> uuid(String text) {
+    private static Optional<UUID> uuid(String text) {
         return JobId.parse(text).map(JobId::value);
     }
 

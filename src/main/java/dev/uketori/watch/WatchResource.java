@@ -11,7 +11,6 @@ import dev.uketori.store.JobRow;
 import dev.uketori.view.JobViews;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
-import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -22,6 +21,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /// `GET /v1/jobs`, `/v1/jobs/{id}` and its timeline.
@@ -43,11 +43,9 @@ class WatchResource {
 
     @GET
     @RunOnVirtualThread
-    public Response list(
-            @Context HttpServerRequest request,
-            @Context UriInfo uri,
-            @BeanParam JobListQuery query) {
+    public Response list(@Context HttpServerRequest request, @Context UriInfo uri) {
         var caller = access.caller(request);
+        var query = new JobListQuery(uri.getQueryParameters());
         var limit = query.limit();
         var rows = queries.jobs(query.filter(caller.scope()), limit + 1);
         var page = rows.size() > limit ? rows.subList(0, limit) : rows;
@@ -73,9 +71,7 @@ class WatchResource {
         var row = find(access.caller(request), id);
         var tag =
                 new EntityTag(
-                        Long.toString(
-                                ChronoUnit.MICROS.between(java.time.Instant.EPOCH, row.updatedAt),
-                                36));
+                        Long.toString(ChronoUnit.MICROS.between(Instant.EPOCH, row.updatedAt), 36));
         var unchanged = conditions.evaluatePreconditions(tag);
         return (unchanged == null ? Response.ok(views.of(row)) : unchanged)
                 .tag(tag)

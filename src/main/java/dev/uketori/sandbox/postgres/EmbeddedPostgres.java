@@ -142,6 +142,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /// The system property that tells all class loaders of this JVM which port is served.
     private static String runningIn(Path folder) {
-        return "uketori.embedded-postgres." + folder;
+        return "dev.uketori.embedded-postgres." + folder;
     }
 }

@@ -1,0 +1,81 @@
+package dev.uketori;
+
+import dev.uketori.sandbox.Sandbox;
+import dev.uketori.sandbox.postgres.EmbeddedPostgres;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// The sandbox for a `@QuarkusTest`, which does not run `Uketori.main`: empty, on free ports. The
+/// database's folder stays under `target` from run to run, which saves making it; what was in it
+/// does not.
+public final class TestSandbox implements QuarkusTestResourceLifecycleManager {
+
+    private static final Path DATA = Path.of("target", "test-sandbox");
+    private static final String ADMIN_KEY = "an-admin-key-for-tests";
+
+    private Sandbox sandbox;
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            delete(DATA.resolve("doitong"));
+            delete(DATA.resolve("images"));
+            var settings = new HashMap<String, String>();
+            settings.put("uketori.sandbox.doitong-port", Integer.toString(freePort()));
+            settings.put("uketori.data-dir", DATA.toString());
+            settings.put("uketori.admin-key", ADMIN_KEY);
+            settings.put("quarkus.http.test-port", Integer.toString(freePort()));
+            sandbox = Sandbox.open(name -> Optional.ofNullable(settings.get(name)), DATA);
+            settings.putAll(sandbox.settings());
+            empty(sandbox.postgres().orElseThrow());
+            return settings;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    @Override
+    public void stop() {
+        sandbox.postgres().ifPresent(EmbeddedPostgres::close);
+    }
+
+    /// A port that nobody listens on right now.
+    public static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /// Deletes a folder with all that is in it, if it is there.
+    public static void delete(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (var files = Files.walk(folder)) {
+                for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    private static void empty(EmbeddedPostgres postgres) {
+        try (var connection =
+                        DriverManager.getConnection(
+                                postgres.jdbcUrl(), postgres.username(), postgres.password());
+                var statement = connection.createStatement()) {
+            statement.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+        } catch (SQLException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+}
