@@ -3,6 +3,7 @@ package dev.uketori;
 import dev.uketori.sandbox.Sandbox;
 import dev.uketori.sandbox.postgres.EmbeddedPostgres;
 import dev.uketori.sandbox.postgres.EmbeddedPostgresException;
+import io.quarkus.runtime.Application;
 import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -26,16 +27,36 @@ public final class Uketori {
     private static final String PASSWORD = "quarkus.datasource.password";
     private static final Duration PATIENCE = Duration.ofSeconds(4);
 
-    private Uketori() {}
+    Uketori() {}
 
     public static void main(String... arguments) {
-        var config = ConfigProvider.getConfig();
+        if (isBuilt()) {
+            prepare(ConfigProvider.getConfig());
+        }
+        Quarkus.run(arguments);
+    }
+
+    /// Started straight from an IDE there is no application yet: Quarkus makes one, and calls
+    /// `main` again from it. In dev mode that application must be initialised first, since only it
+    /// tells the configuration the mode, and so the profile; a packaged one is production anyway,
+    /// and need not spend the time before its settings are checked.
+    private static boolean isBuilt() {
+        var loader = Thread.currentThread().getContextClassLoader();
+        boolean devMode = loader.getClass().getSimpleName().equals("QuarkusClassLoader");
+        try {
+            Class.forName(Application.APP_CLASS_NAME, devMode, loader);
+            return true;
+        } catch (ClassNotFoundException notYet) {
+            return false;
+        }
+    }
+
+    private static void prepare(Config config) {
         if (ConfigUtils.isProfileActive("sandbox")) {
             prepareSandbox(config);
         } else {
             checkProduction(config);
         }
-        Quarkus.run(arguments);
     }
 
     private static void checkProduction(Config config) {
