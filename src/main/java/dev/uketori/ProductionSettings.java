@@ -84,7 +84,8 @@ final class ProductionSettings {
         check("uketori.store", "Set it to files, or leave it out.", oneOf("files", "s3"));
         require(
                 "uketori.data-dir",
-                "Set it to a folder for the images that outlives the process.",
+                "Set it to a folder for the images that outlives the process (UKETORI_STORE is files,"
+                        + " the only store so far).",
                 _ -> Optional.empty());
         check(
                 "uketori.keyless-client",

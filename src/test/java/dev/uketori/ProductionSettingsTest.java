@@ -40,7 +40,7 @@ class ProductionSettingsTest {
                         "DOITONG_WEBHOOK_SECRET is missing. ",
                         "UKETORI_PUBLIC_URL is missing. ",
                         "UKETORI_ADMIN_KEY is missing. ",
-                        "UKETORI_STORE is missing. ",
+                        "UKETORI_STORE",
                         "UKETORI_DATA_DIR is missing. ",
                         "QUARKUS_DATASOURCE_JDBC_URL is missing. ")
                 .doesNotContain("DOITONG_BASE_URL", "DOITONG_TRANSPORT");
@@ -51,7 +51,17 @@ class ProductionSettingsTest {
     void blankIsMissing(String blank) {
         settings.replaceAll((_, _) -> blank);
 
-        assertThat(findings()).hasSize(7).extracting(Finding::problem).containsOnly("is missing");
+        assertThat(findings()).hasSize(6).extracting(Finding::problem).containsOnly("is missing");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"uketori.keyless-client, anybody", "uketori.image-loopback, true"})
+    void whatIsForTheSandboxIsUnsafe(String property, String value) {
+        settings.put(property, value);
+
+        assertThat(findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.remedy()).contains("is for the sandbox"));
     }
 
     @Test

@@ -23,7 +23,11 @@ class StartIT {
 
     @TempDir private Path dir;
     private final Map<String, String> environment =
-            new HashMap<>(Map.of("QUARKUS_HTTP_HOST", "127.0.0.1", "QUARKUS_HTTP_PORT", "0"));
+            new HashMap<>(
+                    Map.of(
+                            "QUARKUS_HTTP_HOST", "127.0.0.1",
+                            "QUARKUS_HTTP_PORT", "0",
+                            "UKETORI_SANDBOX_DOITONG_PORT", "0"));
     private Process process;
 
     @AfterEach

@@ -2,6 +2,10 @@ package dev.uketori.sandbox;
 
 import dev.uketori.sandbox.postgres.EmbeddedPostgres;
 import dev.uketori.sandbox.postgres.EmbeddedPostgresException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,7 +27,6 @@ public final class Sandbox {
     private final @Nullable EmbeddedPostgres postgres;
 
     private Sandbox(Function<String, Optional<String>> given, Path dataDir) {
-        postgres = given.apply(DATABASE).isEmpty() ? database(dataDir) : null;
         if (given.apply(UPSTREAM).isEmpty()) {
             upstream(given.apply("uketori.sandbox.doitong-port").orElse("8090"), dataDir);
         } else if (given.apply(API_KEY).isEmpty()) {
@@ -33,6 +36,7 @@ public final class Sandbox {
         var keys = SandboxKeys.in(dataDir);
         secret(given, API_KEY, keys.apiKey());
         secret(given, SECRET, keys.webhookSecret());
+        postgres = given.apply(DATABASE).isEmpty() ? database(dataDir) : null;
     }
 
     /// Starts what must run before the application does.
@@ -63,9 +67,24 @@ public final class Sandbox {
     }
 
     private void upstream(String port, Path dataDir) {
+        if (isTaken(Integer.parseInt(port))) {
+            throw new IllegalArgumentException(
+                    "port %s, where the built-in Doitong is to listen, is taken. Set UKETORI_SANDBOX_DOITONG_PORT to a free one, or DOITONG_BASE_URL and DOITONG_API_KEY to a Doitong that runs."
+                            .formatted(port));
+        }
         settings.put(UPSTREAM, "http://127.0.0.1:" + port);
         settings.put(BUILT_IN, "true");
         settings.put("uketori.sandbox.doitong-dir", dataDir.resolve("doitong").toString());
+    }
+
+    private static boolean isTaken(int port) {
+        try (var socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return false;
+        } catch (IOException taken) {
+            return true;
+        }
     }
 
     private void secret(Function<String, Optional<String>> given, String name, String otherwise) {
