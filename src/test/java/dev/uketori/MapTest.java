@@ -1,0 +1,283 @@
+package dev.uketori;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnitAccess;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import jakarta.ws.rs.HttpMethod;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/// Who may look into whom, and who may touch what. Read from the compiled classes, so that a name
+/// written out in full counts as much as an import.
+class MapTest {
+
+    /// Each room, and exactly the rooms that it looks into. `main` is the root package.
+    private static final String MAP =
+            """
+            job        →
+            loop       →
+            problem    →
+            ambient    →
+            access     → problem
+            doitong    → job
+            store      → ambient job problem
+            view       → ambient store
+            intake     → access ambient job problem store view
+            dispatch   → ambient doitong job loop store
+            webhook    → ambient doitong job problem store
+            poll       → doitong job loop store
+            mirror     → access job loop problem store
+            watch      → access ambient job problem store view
+            sandbox    →
+            main       → sandbox
+            """;
+
+    /// Who takes time or randomness other than from `ambient`. The sandbox's parts stand on their
+    /// own: its secrets are made before there is an application, and the built-in Doitong knows
+    /// nothing of us.
+    private static final String TAKERS =
+            """
+            sandbox.SandboxKeys      takes SecureRandom
+            sandbox.doitong.JobIds   takes SecureRandom
+            sandbox.doitong.Premises takes UUID.randomUUID
+            sandbox.postgres.Server  takes SecureRandom
+            """;
+
+    private static final Set<String> TIME_AND_RANDOMNESS =
+            Set.of(
+                    "Thread.sleep",
+                    "TimeUnit.sleep",
+                    "System.currentTimeMillis",
+                    "System.nanoTime",
+                    "InstantSource.system",
+                    "Math.random",
+                    "UUID.randomUUID",
+                    "Random",
+                    "SecureRandom",
+                    "ThreadLocalRandom.current",
+                    "RandomGenerator.getDefault",
+                    "RandomGenerator.of");
+
+    private static final String ROOT = "dev.uketori";
+
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter().importPath(Path.of("target", "classes"));
+
+    @Test
+    void roomsLookOnlyWhereTheMapAllows() {
+        assertThat(map()).isEqualTo(lines(MAP));
+    }
+
+    @Test
+    void roomsHaveNoCycles() {
+        slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void featureRoomsNeverLookIntoEachOther() {
+        slices().matching(ROOT + ".(intake|dispatch|webhook|poll|mirror|watch)..")
+                .should()
+                .notDependOnEachOther()
+                .check(CLASSES);
+    }
+
+    @Test
+    void jobLoopAndProblemKnowNothingOfOurs() {
+        for (var room : Set.of("job", "loop", "problem")) {
+            onlyItself(ROOT + "." + room + "..");
+        }
+    }
+
+    @Test
+    void theBuiltInDoitongKnowsNothingOfOurs() {
+        onlyItself(ROOT + ".sandbox.doitong..");
+    }
+
+    @Test
+    void aJobIsPureJava() {
+        classes()
+                .that()
+                .resideInAPackage(ROOT + ".job..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        ROOT + ".job..",
+                        "java.lang..",
+                        "java.time..",
+                        "java.util",
+                        "java.util.function",
+                        "java.util.regex",
+                        "java.util.stream",
+                        "org.jspecify..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheStoreTouchesTheDatabase() {
+        noClasses()
+                .that(resideOutsideOfPackages(ROOT + ".store.."))
+                .and(not(belongToAnyOf(ProductionDatabase.class)))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "java.sql..",
+                        "javax.sql..",
+                        "jakarta.persistence..",
+                        "jakarta.transaction..",
+                        "io.agroal..",
+                        "io.quarkus.hibernate..",
+                        "org.flywaydb..",
+                        "org.hibernate..",
+                        "org.postgresql..")
+                .check(CLASSES);
+    }
+
+    /// Rows and queries inherit methods that write; the store's own are the only way in.
+    @Test
+    void nobodyReachesPanacheThroughTheStoresTypes() {
+        noClasses()
+                .that(resideOutsideOfPackages(ROOT + ".store.."))
+                .should()
+                .callMethodWhere(inheritedFromPanache())
+                .check(CLASSES);
+    }
+
+    @Test
+    void timeAndRandomnessComeFromAmbient() {
+        var takers =
+                CLASSES.stream()
+                        .filter(not(resideInAPackage(ROOT + ".ambient..")))
+                        .flatMap(type -> type.getCodeUnitAccessesFromSelf().stream())
+                        .filter(access -> TIME_AND_RANDOMNESS.contains(taken(access)))
+                        .map(access -> name(access) + " takes " + taken(access))
+                        .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(takers).isEqualTo(lines(TAKERS));
+    }
+
+    @Test
+    void nobodyAsksForTheTimeWithoutAClock() {
+        noClasses()
+                .that(resideOutsideOfPackages(ROOT + ".ambient.."))
+                .should()
+                .callMethodWhere(nowWithoutAClock())
+                .check(CLASSES);
+    }
+
+    @Test
+    void everyPackageIsNullMarked() {
+        assertThat(CLASSES.stream().map(JavaClass::getPackage).distinct())
+                .isNotEmpty()
+                .allMatch(room -> room.isAnnotatedWith(NullMarked.class));
+    }
+
+    @Test
+    void endpointsArePublic() {
+        methods()
+                .that()
+                .areMetaAnnotatedWith(HttpMethod.class)
+                .should()
+                .bePublic()
+                .because("Quarkus silently ignores others")
+                .check(CLASSES);
+    }
+
+    private static void onlyItself(String packages) {
+        noClasses()
+                .that()
+                .resideInAPackage(packages)
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage(ROOT + "..").and(not(resideInAPackage(packages))))
+                .check(CLASSES);
+    }
+
+    private static Set<String> map() {
+        var map = new TreeMap<String, Set<String>>();
+        for (var type : CLASSES) {
+            var seen = map.computeIfAbsent(room(type), _ -> new TreeSet<>());
+            type.getDirectDependenciesFromSelf().stream()
+                    .map(dependency -> dependency.getTargetClass().getBaseComponentType())
+                    .filter(resideInAPackage(ROOT + ".."))
+                    .map(MapTest::room)
+                    .filter(room -> !room.equals(room(type)))
+                    .forEach(seen::add);
+        }
+        return map.entrySet().stream()
+                .map(row -> line(row.getKey() + " → " + String.join(" ", row.getValue())))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String room(JavaClass type) {
+        var below = type.getPackageName().substring(ROOT.length());
+        return below.isEmpty() ? "main" : below.split("\\.")[1];
+    }
+
+    private static Set<String> lines(String table) {
+        return table.lines().map(MapTest::line).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String line(String text) {
+        return text.strip().replaceAll(" +", " ");
+    }
+
+    private static String name(JavaAccess<?> access) {
+        return access.getOriginOwner().getName().substring(ROOT.length() + 1);
+    }
+
+    private static String taken(JavaCodeUnitAccess<?> access) {
+        var owner = access.getTargetOwner().getSimpleName();
+        return access.getTarget().getName().equals("<init>")
+                ? owner
+                : owner + "." + access.getTarget().getName();
+    }
+
+    private static DescribedPredicate<JavaMethodCall> nowWithoutAClock() {
+        return DescribedPredicate.describe(
+                "the time, of no clock",
+                call -> {
+                    var clockless = call.getTarget().getRawParameterTypes().isEmpty();
+                    var owner = call.getTargetOwner();
+                    return owner.getPackageName().equals("java.time")
+                            && (call.getName().equals("now") && clockless
+                                    || call.getName().startsWith("system"));
+                });
+    }
+
+    private static DescribedPredicate<JavaMethodCall> inheritedFromPanache() {
+        return DescribedPredicate.describe(
+                "a method that Panache brings",
+                call ->
+                        resideInAPackage(ROOT + ".store..").test(call.getTargetOwner())
+                                && call.getTarget()
+                                        .resolveMember()
+                                        .filter(method ->
+                                                resideInAPackage("io.quarkus..")
+                                                        .test(method.getOwner()))
+                                        .isPresent());
+    }
+}
