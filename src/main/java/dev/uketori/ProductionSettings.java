@@ -95,6 +95,10 @@ final class ProductionSettings {
                 "uketori.image-loopback",
                 "Leave it out: it lets image addresses reach into this machine, and is for the sandbox.",
                 value -> when(!value.equals("false"), "is set"));
+        check(
+                "uketori.sandbox.doitong",
+                "Leave it out: it runs the built-in Doitong, and is for the sandbox.",
+                value -> when(!value.equals("false"), "is set"));
         require(
                 "quarkus.datasource.jdbc.url",
                 "Set it to your PostgreSQL, such as jdbc:postgresql://db.example:5432/uketori.",

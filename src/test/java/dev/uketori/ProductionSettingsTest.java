@@ -55,7 +55,11 @@ class ProductionSettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"uketori.keyless-client, anybody", "uketori.image-loopback, true"})
+    @CsvSource({
+        "uketori.keyless-client, anybody",
+        "uketori.image-loopback, true",
+        "uketori.sandbox.doitong, true"
+    })
     void whatIsForTheSandboxIsUnsafe(String property, String value) {
         settings.put(property, value);
 

@@ -20,11 +20,12 @@ class LoopsHealth implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        var answer = HealthCheckResponse.named("workers").up();
-        for (var loop : loops.failing()) {
-            answer.withData(loop.name(), loop.failures() + " turns failed in a row");
-            answer.status(loop.failures() < TOLERATED);
-        }
+        var failing = loops.failing();
+        var answer =
+                HealthCheckResponse.named("workers")
+                        .status(failing.stream().allMatch(loop -> loop.failures() < TOLERATED));
+        failing.forEach(
+                loop -> answer.withData(loop.name(), loop.failures() + " turns failed in a row"));
         return answer.build();
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A bucket in a folder. An object is written aside, brought to the disk, then renamed: it is there
 /// whole or not at all.
@@ -42,7 +43,14 @@ class FileBucket implements Bucket {
         }
     }
 
-    private static final class FileUpload implements Upload {
+    /// A new name is durable once the folder that holds it is.
+    private static void sync(Path folder) throws IOException {
+        try (var opened = FileChannel.open(folder, StandardOpenOption.READ)) {
+            opened.force(true);
+        }
+    }
+
+    private final class FileUpload implements Upload {
 
         private final Path aside;
         private final Path target;
@@ -79,8 +87,10 @@ class FileBucket implements Bucket {
                     target,
                     StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
-            try (var folder = FileChannel.open(target.getParent(), StandardOpenOption.READ)) {
-                folder.force(true);
+            for (@Nullable Path at = target.getParent();
+                    at != null && at.startsWith(folder);
+                    at = at.getParent()) {
+                sync(at);
             }
             committed = true;
         }

@@ -83,7 +83,10 @@ class Mirror implements Worker {
             var image = copier.copy(claim.id(), claim.createdAt(), completed.sourceUrl());
             report = new Report.Mirrored(image, Duration.between(begun, clock.instant()));
         } catch (IOException failure) {
-            report = failed(String.valueOf(failure.getMessage()), attempt, begun);
+            report = failed(String.valueOf(failure.getMessage()), completed, attempt, begun);
+        } catch (RuntimeException bug) {
+            LOG.errorf(bug, "image.failed job=%s attempt=%d outcome=bug", claim.id(), attempt);
+            report = failed("an error of ours: " + bug, completed, attempt, begun);
         }
         var step = store.advance(Advance.of(claim, report));
         LOG.infof(
@@ -95,10 +98,10 @@ class Mirror implements Worker {
                 step.getClass().getSimpleName());
     }
 
-    private Report failed(String why, int attempt, Instant begun) {
+    private Report failed(String why, Completed job, int attempt, Instant begun) {
         var now = clock.instant();
         var took = Duration.between(begun, now);
-        return attempt >= config.tries()
+        return now.isAfter(job.completedAt().plus(config.giveUpAfter()))
                 ? new Report.ImageGone(why, took)
                 : new Report.NotMirrored(why, now.plus(backoff.after(attempt, random)), took);
     }

@@ -33,10 +33,10 @@ interface MirrorConfig {
     Duration backoff();
 
     /// The longest wait between two tries.
-    @WithDefault("1m")
+    @WithDefault("5m")
     Duration longestBackoff();
 
-    /// How often a copy is tried before the image is given up as lost.
-    @WithDefault("12")
-    int tries();
+    /// How long after a job was completed its image is tried for before it is given up as lost.
+    @WithDefault("24h")
+    Duration giveUpAfter();
 }

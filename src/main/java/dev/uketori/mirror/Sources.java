@@ -13,6 +13,8 @@ class Sources {
 
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
+    private static final int LARGEST_PORT = 65_535;
+
     private final List<String> hosts;
     private final boolean loopback;
 
@@ -30,8 +32,8 @@ class Sources {
     URI allow(String url) throws Refusal {
         try {
             var uri = new URI(url);
-            if (uri.getHost() == null || uri.getScheme() == null || uri.getRawUserInfo() != null) {
-                throw new Refusal("the image's address is not an absolute URL without credentials");
+            if (!isWeb(uri)) {
+                throw new Refusal("the image's address is not an http URL without credentials");
             }
             var host = uri.getHost().toLowerCase(Locale.ROOT);
             if (loopback && LOOPBACK.contains(host)) {
@@ -47,6 +49,16 @@ class Sources {
         } catch (URISyntaxException notAUri) {
             throw new Refusal("the image's address is not a URL");
         }
+    }
+
+    private static boolean isWeb(URI uri) {
+        var web =
+                "http".equalsIgnoreCase(uri.getScheme())
+                        || "https".equalsIgnoreCase(uri.getScheme());
+        return web
+                && uri.getHost() != null
+                && uri.getRawUserInfo() == null
+                && uri.getPort() <= LARGEST_PORT;
     }
 
     private static boolean matches(String allowed, String host) {
