@@ -18,6 +18,9 @@ final class Fields {
 
     private static final int LONGEST_URL = 2048;
 
+    /// Far below what our JSON writer stops at, in whatever it is shown.
+    private static final int MOST_LEVELS = 64;
+
     private final ObjectNode object;
     private final String pointer;
     private final Set<String> known = new HashSet<>();
@@ -99,19 +102,23 @@ final class Fields {
         }
     }
 
-    /// Any JSON, as its shortest text.
+    /// Any JSON that can be kept and shown again, as its shortest text.
     @Nullable String json(String name, int mostBytes) {
         var value = get(name);
         if (value == null) {
             return null;
         }
-        var text = value.toString();
-        if (text.getBytes(StandardCharsets.UTF_8).length > mostBytes) {
-            return refused(name, "must have at most " + mostBytes + " bytes as JSON");
+        if (!isStorable(value, MOST_LEVELS)) {
+            return refused(
+                    name,
+                    "must be well-formed Unicode without the NUL character, at most "
+                            + MOST_LEVELS
+                            + " levels deep, with numbers that a double can hold");
         }
-        return isStorable(text) && !text.contains("\\u0000")
+        var text = value.toString();
+        return text.getBytes(StandardCharsets.UTF_8).length <= mostBytes
                 ? text
-                : refused(name, "must be well-formed Unicode without the NUL character");
+                : refused(name, "must have at most " + mostBytes + " bytes as JSON");
     }
 
     /// All that is wrong, unknown fields included.
@@ -139,6 +146,18 @@ final class Fields {
     private void refuse(String name, String detail) {
         var token = name.replace("~", "~0").replace("/", "~1");
         wrong.add(new Wrong(pointer + "/" + token, detail));
+    }
+
+    private static boolean isStorable(JsonNode value, int levels) {
+        if (value.isTextual()) {
+            return isStorable(value.asText());
+        }
+        if (!value.isContainerNode()) {
+            return !value.isDouble() || Double.isFinite(value.doubleValue());
+        }
+        return levels > 0
+                && value.propertyStream().allMatch(member -> isStorable(member.getKey()))
+                && value.valueStream().allMatch(inner -> isStorable(inner, levels - 1));
     }
 
     /// What PostgreSQL can keep as text: no NUL, no half of a surrogate pair.

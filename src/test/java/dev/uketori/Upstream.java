@@ -1,0 +1,82 @@
+package dev.uketori;
+
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+
+import io.restassured.path.json.JsonPath;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/// The built-in Doitong of a `@QuarkusTest`, as tests use it: told how to behave, and spoken for.
+public final class Upstream {
+
+    private Upstream() {}
+
+    /// Jobs stay processing for as long as any test lasts.
+    public static void slow() {
+        behave("{\"delay\": {\"minMs\": 60000, \"maxMs\": 60000}}");
+    }
+
+    /// As it is when nobody has told it anything.
+    public static void friendly() {
+        behave("{\"delay\": {\"minMs\": 300, \"maxMs\": 800}, \"faults\": {}}");
+    }
+
+    /// Changes its behaviour.
+    public static void behave(String change) {
+        given().contentType("application/json")
+                .body(change)
+                .patch(
+                        "http://127.0.0.1:%s/sandbox/doitong"
+                                .formatted(setting("uketori.sandbox.doitong-port")))
+                .then()
+                .statusCode(200);
+    }
+
+    /// What it would sign `body` with.
+    public static String signature(byte[] body) {
+        return signature(body, setting("doitong.webhook-secret"));
+    }
+
+    /// What somebody with that secret would sign `body` with.
+    public static String signature(byte[] body, String secret) {
+        try {
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"));
+            return "sha256=" + HexFormat.of().formatHex(mac.doFinal(body));
+        } catch (GeneralSecurityException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    /// A job that was just submitted.
+    public static String submitted() {
+        return given().contentType("application/json")
+                .body("{\"prompt\": \"a boat\", \"width\": 64, \"height\": 64}")
+                .post("/v1/jobs")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("id");
+    }
+
+    /// The job, once it is in that state.
+    public static JsonPath awaited(String id, String field, String value) {
+        return await().atMost(Duration.ofSeconds(20))
+                .until(() -> job(id), job -> value.equals(job.getString(field)));
+    }
+
+    /// The job as it is now.
+    public static JsonPath job(String id) {
+        return given().get("/v1/jobs/" + id).then().statusCode(200).extract().jsonPath();
+    }
+
+    private static String setting(String name) {
+        return ConfigProvider.getConfig().getValue(name, String.class);
+    }
+}
