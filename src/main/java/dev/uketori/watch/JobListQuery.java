@@ -26,6 +26,9 @@ final class JobListQuery {
     private static final int DEFAULT_LIMIT = 50;
     private static final int LARGEST_LIMIT = 200;
 
+    /// RFC 3339 has four digits for it.
+    private static final int LAST_YEAR = 9999;
+
     private final MultivaluedMap<String, String> query;
     private final List<Wrong> wrong = new ArrayList<>();
 
@@ -102,7 +105,9 @@ final class JobListQuery {
     private static Optional<Instant> time(String text) {
         try {
             // A plus in a query is a space unless it was escaped.
-            return Optional.of(OffsetDateTime.parse(text.replace(' ', '+')).toInstant());
+            return Optional.of(OffsetDateTime.parse(text.replace(' ', '+')))
+                    .filter(time -> time.getYear() >= 0 && time.getYear() <= LAST_YEAR)
+                    .map(OffsetDateTime::toInstant);
         } catch (DateTimeException notATime) {
             return Optional.empty();
         }
