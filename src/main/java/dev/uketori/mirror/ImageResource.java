@@ -7,6 +7,7 @@ import dev.uketori.problem.ProblemException;
 import dev.uketori.store.JobQueries;
 import dev.uketori.store.JobRow;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -52,16 +53,22 @@ class ImageResource {
         }
         var tag = new EntityTag(job.imageSha256);
         var unchanged = conditions.evaluatePreconditions(tag);
-        var answer =
-                unchanged == null
-                        ? Response.ok(bucket.open(job.imageKey).orElseThrow(ImageResource::missing))
-                                .type(job.imageType)
-                                .header("Content-Length", job.imageBytes)
-                        : unchanged;
+        var answer = unchanged == null ? whole(request, job) : unchanged;
         return answer.tag(tag)
                 .header("Cache-Control", "private, max-age=31536000, immutable")
                 .header("X-Content-Type-Options", "nosniff")
                 .build();
+    }
+
+    /// A HEAD opens nothing: nobody would read it to its end, and so nobody would close it.
+    private Response.ResponseBuilder whole(HttpServerRequest request, JobRow job)
+            throws IOException {
+        var answer =
+                request.method().equals(HttpMethod.HEAD)
+                        ? Response.ok()
+                        : Response.ok(
+                                bucket.open(job.imageKey).orElseThrow(ImageResource::missing));
+        return answer.type(job.imageType).header("Content-Length", job.imageBytes);
     }
 
     private static ProblemException unknown() {
