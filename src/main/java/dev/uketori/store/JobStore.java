@@ -103,7 +103,8 @@ public class JobStore {
     private static Decision decide(LockedJobs jobs, Advance advance, Instant now) {
         var job = jobs.of(advance);
         if (job == null) {
-            return new Decision(advance, null, null, new Unchanged(Why.UNKNOWN_JOB));
+            var why = jobs.isKnown(advance.report().doitongId()) ? Why.OTHER_JOB : Why.UNKNOWN_JOB;
+            return new Decision(advance, null, null, new Unchanged(why));
         }
         var from = job.state().status();
         if (advance.fence() != null && advance.fence() != job.fence()) {

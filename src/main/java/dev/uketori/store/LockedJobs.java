@@ -36,6 +36,11 @@ final class LockedJobs {
         return id == null ? null : byId.get(id);
     }
 
+    /// Whether some job has that id of Doitong's.
+    boolean isKnown(@Nullable String doitongId) {
+        return owner(doitongId) != null;
+    }
+
     boolean belongsToAnother(@Nullable String doitongId, LockedJob job) {
         var owner = owner(doitongId);
         return owner != null && !owner.equals(job.id());

@@ -4,6 +4,8 @@ import dev.uketori.doitong.Signature;
 import dev.uketori.job.JobId;
 import dev.uketori.problem.Problem;
 import dev.uketori.problem.Unavailable;
+import io.quarkus.vertx.http.runtime.RouteConstants;
+import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
@@ -27,6 +29,9 @@ class WebhookRoute {
     private static final Logger LOG = Logger.getLogger(WebhookRoute.class);
     private static final int LARGEST_BODY = 64 * 1024;
 
+    /// Ours is smaller, and says so as a problem.
+    private static final int BEFORE_THE_BODY_LIMIT = RouteConstants.ROUTE_ORDER_UPLOAD_LIMIT - 1;
+
     private final Signature signature;
     private final Inbox inbox;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -37,19 +42,33 @@ class WebhookRoute {
     }
 
     void routes(@Observes Router router) {
-        router.post("/webhooks/doitong").handler(call -> take(call, null));
-        router.post("/webhooks/doitong/:jobId")
-                .handler(call -> take(call, call.pathParam("jobId")));
+        route(router, "/webhooks/doitong", call -> take(call, null));
+        route(router, "/webhooks/doitong/:jobId", call -> take(call, call.pathParam("jobId")));
+    }
+
+    private static void route(Router router, String path, Handler<RoutingContext> post) {
+        router.post(path).order(BEFORE_THE_BODY_LIMIT).handler(post);
+        router.route(path).order(BEFORE_THE_BODY_LIMIT).handler(WebhookRoute::onlyPost);
+    }
+
+    private static void onlyPost(RoutingContext call) {
+        call.response().putHeader("Allow", "POST");
+        refuse(call, 405, "method_not_allowed", "A webhook is a POST.");
     }
 
     private void take(RoutingContext call, @Nullable String jobId) {
         var request = call.request();
+        if (saysItIsTooLarge(request)) {
+            tooLarge(call);
+            request.handler(_ -> {}).resume();
+            return;
+        }
         var body = Buffer.buffer();
         request.handler(chunk -> {
             if (body.length() + chunk.length() <= LARGEST_BODY) {
                 body.appendBuffer(chunk);
             } else if (!call.response().ended()) {
-                refuse(call, 413, "too_large", "A webhook has at most 64 KiB.");
+                tooLarge(call);
             }
         });
         request.endHandler(_ -> {
@@ -58,6 +77,21 @@ class WebhookRoute {
             }
         });
         request.resume();
+    }
+
+    /// Such a body is not waited for, though it is let pass: cut off, it would take the answer with
+    /// it.
+    private static boolean saysItIsTooLarge(HttpServerRequest request) {
+        var length = request.getHeader("Content-Length");
+        try {
+            return length != null && Long.parseLong(length) > LARGEST_BODY;
+        } catch (NumberFormatException endless) {
+            return true;
+        }
+    }
+
+    private static void tooLarge(RoutingContext call) {
+        refuse(call, 413, "too_large", "A webhook has at most 64 KiB.");
     }
 
     private void verify(RoutingContext call, @Nullable String jobId, byte[] body) {
