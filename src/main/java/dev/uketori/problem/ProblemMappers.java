@@ -73,7 +73,7 @@ class ProblemMappers {
     private static String detail(int status) {
         return switch (status) {
             case 404 -> "There is nothing at this address.";
-            case 405 -> "This address does not take that method; see the Allow header.";
+            case 405 -> "This address does not take that method.";
             case 406 -> "This address cannot answer in any of the types that Accept names.";
             case 413 -> "The body is too large.";
             case 415 -> "Send application/json.";

@@ -3,7 +3,7 @@ package dev.uketori.problem;
 import java.time.Duration;
 
 /// What a request needs is away for now, most often the database. Answered with 503 and
-/// `Retry-After`: nothing was accepted.
+/// `Retry-After`: nothing is promised.
 public final class Unavailable extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -21,6 +21,6 @@ public final class Unavailable extends RuntimeException {
         return Problem.of(
                 503,
                 "unavailable",
-                "The service cannot reach its database. Nothing was accepted; try again.");
+                "The service cannot reach its database. Do not count on anything having been accepted; try again, with the same Idempotency-Key.");
     }
 }
