@@ -35,7 +35,7 @@ public class JobQueries implements PanacheRepositoryBase<JobRow, UUID> {
     }
 
     /// The same instant may hold a delivery and the moves that it brought: it came first.
-    private static final String TIMELINE =
+    static final String TIMELINE =
             """
             SELECT type, at, data, 1 AS rank, id FROM event WHERE job_id = ?
             UNION ALL

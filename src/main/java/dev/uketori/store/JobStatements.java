@@ -180,7 +180,7 @@ final class JobStatements {
 
     /// In the order of their ids, so that two transactions never wait for each other. By Doitong's
     /// id too: a report may know no other, and one that names another job's must be seen.
-    private static final String LOCK =
+    static final String LOCK =
             """
             SELECT id, client, fence, submits, polls, mirrors,
                 status, due_at, hold_reason, doitong_id, completed_by, source_url,
@@ -226,7 +226,7 @@ final class JobStatements {
                 .toArray();
     }
 
-    private static final String WRITE =
+    static final String WRITE =
             """
             UPDATE job SET
                 status = new.status, due_at = new.due_at, hold_reason = new.hold_reason,

@@ -1,0 +1,315 @@
+package dev.uketori.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.uketori.job.Status;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// What the hot statements read, in blocks of 8 KiB: with 1,000 waiting jobs alone, and again when
+/// 1,000,000 final ones lie on top of them. A statement whose cost follows the work in flight reads
+/// about the same.
+class ClaimPlanTest {
+
+    private static final int WAITING = 1_000;
+    private static final int FINAL = 1_000_000;
+    private static final int BATCH = 16;
+
+    /// An index grows by a level or two, and a row that moves is entered in all of them.
+    private static final int GROWTH = 3;
+
+    private static final List<Status> CLAIMED =
+            List.of(
+                    Status.QUEUED,
+                    Status.SUBMITTING,
+                    Status.UNCONFIRMED,
+                    Status.PROCESSING,
+                    Status.COMPLETED);
+
+    private static Database database;
+    private static Map<String, Plan> small;
+    private static Map<String, Plan> large;
+
+    @BeforeAll
+    static void measure() throws Exception {
+        database = Database.open(18);
+        waiting();
+        small = plans();
+        finished();
+        large = plans();
+        large.forEach((name, plan) ->
+                System.out.printf(
+                        "%-34s %4d rows %6d blocks of 1,001,000 jobs %6d of 1,000  %s%n",
+                        name, plan.rows, plan.blocks, small.get(name).blocks, plan.indexes));
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
+
+    @Test
+    void aClaimReadsThePartialIndexAndThePrimaryKey() {
+        assertThat(named("claim"))
+                .hasSize(2 * CLAIMED.size())
+                .allSatisfy((_, plan) -> {
+                    assertThat(plan.rows).isEqualTo(BATCH);
+                    assertThat(plan.indexes).containsExactlyInAnyOrder("job_due", "job_pkey");
+                });
+    }
+
+    @Test
+    void noHotStatementReadsAWholeTable() {
+        assertThat(large)
+                .allSatisfy((_, plan) -> assertThat(plan.nodes).doesNotContain("Seq Scan"));
+    }
+
+    @Test
+    void amidAMillionFinalJobsTheSameWorkReadsNoMoreThanAlone() {
+        assertThat(large)
+                .allSatisfy((name, plan) ->
+                        assertThat(plan.blocks)
+                                .isLessThanOrEqualTo(GROWTH * small.get(name).blocks));
+    }
+
+    private static Map<String, Plan> named(String prefix) {
+        return large.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(prefix))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /// @param rows that come out, or that are written
+    /// @param blocks read, from the cache or not
+    /// @param nodes the kinds of its steps
+    /// @param indexes that it reads
+    private record Plan(long rows, long blocks, List<String> nodes, List<String> indexes) {
+
+        static Plan of(JsonNode explained) {
+            var top = explained.get(0).get("Plan");
+            var plan =
+                    new Plan(
+                            top.get("Actual Rows").asLong(),
+                            top.get("Shared Hit Blocks").asLong()
+                                    + top.get("Shared Read Blocks").asLong(),
+                            new ArrayList<>(),
+                            new ArrayList<>());
+            plan.walk(top);
+            return plan;
+        }
+
+        private void walk(JsonNode node) {
+            nodes.add(node.get("Node Type").asText());
+            if (node.has("Index Name")) {
+                indexes.add(node.get("Index Name").asText());
+            }
+            node.path("Plans").forEach(this::walk);
+        }
+    }
+
+    private static Map<String, Plan> plans() throws SQLException {
+        var ids =
+                database.column(
+                        "SELECT id FROM job WHERE status = 'processing' ORDER BY id LIMIT "
+                                + BATCH);
+        var plans = new LinkedHashMap<String, Plan>();
+        for (var mode : List.of("custom", "generic")) {
+            for (var status : CLAIMED) {
+                plans.put(
+                        "claim " + status.wire() + ", " + mode,
+                        plan(
+                                mode,
+                                JobStatements.CLAIM,
+                                "now()",
+                                "'" + status.wire() + "'",
+                                "now()",
+                                String.valueOf(BATCH)));
+            }
+            plans.put(
+                    "lock by id, " + mode,
+                    plan(mode, JobStatements.LOCK, array("uuid", ids), "ARRAY[]::text[]"));
+            plans.put(
+                    "lock by doitong's id, " + mode,
+                    plan(
+                            mode,
+                            JobStatements.LOCK,
+                            "ARRAY[]::uuid[]",
+                            array("text", ids.stream().map("d-"::concat).toList())));
+            plans.put("write, " + mode, plan(mode, JobStatements.WRITE, written(ids)));
+            plans.put(
+                    "timeline, " + mode,
+                    plan(
+                            mode,
+                            JobQueries.TIMELINE,
+                            "'" + ids.getFirst() + "'::uuid",
+                            "'" + ids.getFirst() + "'::uuid"));
+            plans.put("list, " + mode, plan(mode, LIST, "'app'", "51"));
+            plans.put(
+                    "list of what is queued, " + mode,
+                    plan(mode, LIST_IN_STATUS, "'app'", "'queued'", "51"));
+        }
+        return plans;
+    }
+
+    /// As Hibernate says it, but for the names of the columns.
+    private static final String LIST =
+            """
+            SELECT * FROM job WHERE client = ? ORDER BY id DESC FETCH FIRST ? ROWS ONLY
+            """;
+
+    private static final String LIST_IN_STATUS =
+            """
+            SELECT * FROM job WHERE client = ? AND status IN (?) AND due_at IS NOT NULL ORDER BY id DESC FETCH FIRST ? ROWS ONLY
+            """;
+
+    /// Explains a statement as it runs for the second time, and takes back what it did.
+    private static Plan plan(String mode, String sql, String... arguments) throws SQLException {
+        try (var connection = database.source().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("SET plan_cache_mode = force_" + mode + "_plan");
+            statement.execute("PREPARE measured AS " + numbered(sql));
+            var explain =
+                    "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE measured (%s)"
+                            .formatted(String.join(", ", arguments));
+            try {
+                explained(connection, explain);
+                return Plan.of(explained(connection, explain));
+            } finally {
+                statement.execute("DEALLOCATE measured");
+            }
+        }
+    }
+
+    private static JsonNode explained(Connection connection, String explain) throws SQLException {
+        connection.setAutoCommit(false);
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery(explain)) {
+            rows.next();
+            return Json.read(rows.getString(1));
+        } finally {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private static String numbered(String sql) {
+        var parts = sql.split("\\?", -1);
+        var numbered = new StringBuilder(parts[0]);
+        for (var i = 1; i < parts.length; i++) {
+            numbered.append('$').append(i).append(parts[i]);
+        }
+        return numbered.toString();
+    }
+
+    private static String array(String type, List<String> values) {
+        return values.stream()
+                .map(value -> value.equals("NULL") ? value : "'" + value + "'")
+                .collect(Collectors.joining(", ", "ARRAY[", "]::" + type + "[]"));
+    }
+
+    /// Processing jobs become completed ones.
+    private static String[] written(List<String> ids) {
+        return Stream.of(
+                        Stream.of("now()", array("uuid", ids)),
+                        Stream.of(each("text", "completed"), each("timestamptz", "2026-01-01Z")),
+                        Stream.of(
+                                each("text", "NULL"),
+                                array("text", ids.stream().map("d-"::concat).toList()),
+                                each("text", "webhook"),
+                                each("text", "https://cdn.doitong.com/outputs/x.jpg"),
+                                each("text", "pending"),
+                                each("text", "NULL"),
+                                each("text", "NULL"),
+                                each("bigint", "NULL"),
+                                each("int", "NULL"),
+                                each("int", "NULL"),
+                                each("text", "NULL"),
+                                each("text", "NULL"),
+                                each("text", "NULL"),
+                                each("boolean", "NULL"),
+                                each("timestamptz", "2026-01-01Z"),
+                                each("timestamptz", "2026-01-01Z"),
+                                each("timestamptz", "NULL"),
+                                each("int", "1"),
+                                each("int", "0"),
+                                each("int", "0")))
+                .flatMap(part -> part)
+                .toArray(String[]::new);
+    }
+
+    private static String each(String type, String value) {
+        return array(type, Collections.nCopies(BATCH, value));
+    }
+
+    /// A UUIDv7 of the second `i` and that number's hash.
+    private static final String ID =
+            """
+            (lpad(to_hex(extract(epoch FROM timestamptz '2026-01-01Z')::bigint * 1000 + i * 1000), 12, '0')
+                || '7' || left(md5(i::text), 3) || '8' || right(md5(i::text), 15))::uuid
+            """;
+
+    /// The oldest jobs of all, 200 in each state that waits, all due.
+    private static void waiting() throws SQLException {
+        database.run(
+                """
+                INSERT INTO job (id, client, service, prompt, width, height, estimate_min, estimate_max,
+                    status, due_at, doitong_id, completed_by, source_url, image_state,
+                    created_at, submitted_at, ended_at, updated_at)
+                SELECT id, 'app', 'flux-ultra', 'a boat on a quiet sea', 1024, 1024, 10, 20, status, at,
+                    CASE WHEN status IN ('processing', 'completed') THEN 'd-' || id END,
+                    CASE WHEN status = 'completed' THEN 'webhook' END,
+                    CASE WHEN status = 'completed' THEN 'https://cdn.doitong.com/outputs/x.jpg' END,
+                    CASE WHEN status = 'completed' THEN 'pending' END,
+                    at, CASE WHEN status <> 'queued' THEN at END, CASE WHEN status = 'completed' THEN at END, at
+                FROM (SELECT %s AS id, timestamptz '2026-01-01Z' + i * interval '1 s' AS at,
+                        (ARRAY['queued', 'submitting', 'unconfirmed', 'processing', 'completed'])[1 + i %% 5] AS status
+                    FROM generate_series(1, %d) AS i) AS new
+                """
+                        .formatted(ID, WAITING));
+        told();
+    }
+
+    private static void finished() throws SQLException {
+        database.run(
+                """
+                SET synchronous_commit = off;
+                INSERT INTO job (id, client, service, prompt, width, height, estimate_min, estimate_max,
+                    status, doitong_id, completed_by, source_url, image_state, image_key, image_type,
+                    image_bytes, image_width, image_height, image_sha256,
+                    created_at, submitted_at, ended_at, stored_at, updated_at)
+                SELECT id, 'app', 'flux-ultra', 'a boat on a quiet sea', 1024, 1024, 10, 20,
+                    'completed', 'd-' || id, 'webhook', 'https://cdn.doitong.com/outputs/x.jpg', 'stored',
+                    '2026/01/01/' || id || '.jpg', 'image/jpeg', 1843022, 1024, 1024, repeat('0f', 32),
+                    at, at, at, at, at
+                FROM (SELECT %s AS id, timestamptz '2026-01-01Z' + i * interval '1 s' AS at
+                    FROM generate_series(%d, %d) AS i) AS new
+                """
+                        .formatted(ID, WAITING + 1, WAITING + FINAL));
+        told();
+    }
+
+    /// An event and a delivery for each waiting job, and for one in five of the others.
+    private static void told() throws SQLException {
+        database.run(
+                """
+                SET synchronous_commit = off;
+                INSERT INTO event (job_id, client, type, at, data)
+                SELECT id, client, 'job.queued', created_at, '{}' FROM job
+                WHERE (due_at IS NOT NULL OR extract(second FROM created_at)::int % 5 = 0) AND id > coalesce((SELECT job_id FROM event ORDER BY job_id DESC LIMIT 1), '00000000-0000-0000-0000-000000000000');
+                INSERT INTO delivery (id, job_id, doitong_id, sha256, body, received_at, outcome)
+                SELECT id, id, 'd-' || id, sha256(id::text::bytea), '{}', created_at, 'applied' FROM job
+                WHERE (due_at IS NOT NULL OR extract(second FROM created_at)::int % 5 = 0) AND id > coalesce((SELECT job_id FROM delivery ORDER BY job_id DESC LIMIT 1), '00000000-0000-0000-0000-000000000000');
+                ANALYZE
+                """);
+    }
+}
