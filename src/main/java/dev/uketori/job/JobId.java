@@ -7,6 +7,9 @@ import java.util.regex.Pattern;
 /// The id that Uketori gives a job: a UUIDv7 (RFC 9562), so ids sort by the time of their making.
 public record JobId(UUID value) implements Comparable<JobId> {
 
+    /// An id that no job has: the nil UUID.
+    public static final JobId NOBODY = new JobId(new UUID(0, 0));
+
     private static final Pattern TEXT =
             Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 

@@ -51,6 +51,9 @@ class ProblemMappers {
 
     private static Response answer(Problem problem, Optional<Duration> retryAfter) {
         var response = Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem);
+        if (problem.status() == 401) {
+            response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        }
         retryAfter.ifPresent(
                 wait -> response.header(HttpHeaders.RETRY_AFTER, Math.max(1, wait.toSeconds())));
         return response.build();

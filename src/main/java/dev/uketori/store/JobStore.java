@@ -73,17 +73,19 @@ public class JobStore {
     ///
     /// @return what became of each, in the order of `advances`
     public List<Step> advance(List<Advance> advances) {
-        var now = clock.instant();
         var decisions =
                 db.transaction(connection -> {
                     var jobs = JobStatements.lock(connection, advances);
+                    // Only now: who waited for a lock must not tell of an earlier time than who
+                    // held it.
+                    var now = clock.instant();
                     var decided = decide(jobs, advances, now);
                     JobStatements.write(connection, jobs.changed(), now);
                     EventStatements.insert(connection, decided, now);
                     DeliveryStatements.insert(connection, decided);
                     return decided;
                 });
-        announce(decisions, now);
+        announce(decisions, clock.instant());
         return decisions.stream().map(Decision::step).toList();
     }
 

@@ -99,12 +99,7 @@ class WebhookRoute {
             refuse(call, 401, "bad_signature", "The signature does not fit the body.");
             return;
         }
-        var id = jobId == null ? null : JobId.parse(jobId);
-        if (id != null && id.isEmpty()) {
-            refuse(call, 404, "not_found", "There is no job of that id.");
-            return;
-        }
-        var job = id == null ? null : id.get();
+        var job = jobId == null ? null : JobId.parse(jobId).orElse(JobId.NOBODY);
         threads.execute(() -> keep(call, job, body));
     }
 

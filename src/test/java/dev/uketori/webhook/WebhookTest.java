@@ -266,13 +266,16 @@ class WebhookTest {
     }
 
     @Test
-    void anAddressThatCanBeNoJobsIsNotThere() throws SQLException {
+    void anAddressThatCanBeNoJobsIsThatOfAnUnknownJob() throws SQLException {
+        var job = Processing.job();
         for (var path : List.of("/nonsense", "/%00", "/019B2C6E-0000-7000-8000-0123456789AB")) {
-            refused(post(COMMON + path, body(unknown, "completed")), 404, "not_found");
+            post(COMMON + path, body(unknown, "completed")).then().statusCode(204);
+            refused(post(COMMON + path, body(job.doitongId(), "completed")), 409, "other_job");
             refused(given().urlEncodingEnabled(false).post(COMMON + path), 401, "bad_signature");
         }
 
-        assertThat(deliveries(unknown)).isEmpty();
+        assertThat(deliveries(unknown)).hasSize(1);
+        assertThat(Upstream.job(job.id()).getString("status")).isEqualTo("processing");
     }
 
     @ParameterizedTest
