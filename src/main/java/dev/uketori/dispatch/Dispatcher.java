@@ -17,6 +17,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import org.jboss.logging.Logger;
 
 /// Sends queued jobs to Doitong.
@@ -34,7 +36,6 @@ class Dispatcher implements Worker {
     private final DispatchConfig config;
     private final PublicUrl publicUrl;
     private final InstantSource clock;
-    private final Bell bell = new Bell();
     private final Crew crew;
 
     Dispatcher(
@@ -50,12 +51,12 @@ class Dispatcher implements Worker {
         this.config = config;
         this.publicUrl = publicUrl;
         this.clock = clock;
-        this.crew = new Crew("dispatch", config.crew(), bell);
+        this.crew = new Crew("dispatch", config.crew());
     }
 
     void wake(@Observes JobsDue due) {
         if (due.waiting().contains(Status.QUEUED)) {
-            bell.ring();
+            crew.bell().ring();
         }
     }
 
@@ -66,35 +67,38 @@ class Dispatcher implements Worker {
 
     @Override
     public boolean turn() {
-        var free = crew.free();
-        if (free == 0) {
-            return false;
-        }
-        var leaseEnds = clock.instant().plus(config.lease());
-        var claims = store.claim(Status.QUEUED, leaseEnds, free);
-        if (claims.isEmpty()) {
-            return false;
-        }
-        var steps =
-                store.advance(
-                        claims.stream()
-                                .map(claim -> Advance.of(claim, new Report.Submit(leaseEnds)))
-                                .toList());
-        for (var i = 0; i < claims.size(); i++) {
-            if (steps.get(i) instanceof Step.Moved(_, var attempts, _)) {
-                var claim = claims.get(i);
-                crew.start(() -> submit(claim, attempts.submit()));
-            }
-        }
-        return claims.size() == free;
+        return crew.take(this::begin, this::submit);
     }
 
-    private void submit(Claim claim, int attempt) {
+    /// A job that is ours to send.
+    ///
+    /// @param attempt which submit of it this is, from 1
+    private record Begun(Claim claim, int attempt) {}
+
+    private List<Begun> begin(int limit) {
+        var leaseEnds = clock.instant().plus(config.lease());
+        var claims = store.claim(Status.QUEUED, leaseEnds, limit);
+        if (claims.isEmpty()) {
+            return List.of();
+        }
+        var submit = new Report.Submit(leaseEnds);
+        var steps = store.advance(claims.stream().map(claim -> Advance.of(claim, submit)).toList());
+        var begun = new ArrayList<Begun>(claims.size());
+        for (var i = 0; i < claims.size(); i++) {
+            if (steps.get(i) instanceof Step.Moved(_, var attempts, _)) {
+                begun.add(new Begun(claims.get(i), attempts.submit()));
+            }
+        }
+        return begun;
+    }
+
+    private void submit(Begun job) {
+        var claim = job.claim();
         var begun = clock.instant();
         var submission = doitong.submit(claim.order(), webhookUrl(claim));
         var now = clock.instant();
         var took = Duration.between(begun, now);
-        var report = verdicts.of(submission, attempt, took, now);
+        var report = verdicts.of(submission, job.attempt(), took, now);
         // What Doitong says is true whoever heard it; only what we conclude ourselves needs the
         // lease.
         var step =
@@ -105,7 +109,7 @@ class Dispatcher implements Worker {
         LOG.infof(
                 "job.dispatched job=%s attempt=%d outcome=%s ms=%d step=%s",
                 claim.id(),
-                attempt,
+                job.attempt(),
                 submission.getClass().getSimpleName(),
                 took.toMillis(),
                 step.getClass().getSimpleName());
@@ -117,7 +121,7 @@ class Dispatcher implements Worker {
 
     @Override
     public Bell bell() {
-        return bell;
+        return crew.bell();
     }
 
     @Override

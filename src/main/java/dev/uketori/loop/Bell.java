@@ -17,9 +17,11 @@ public final class Bell {
     }
 
     /// Sleeps until the bell rings, at most that long.
-    void await(Duration atMost) throws InterruptedException {
-        if (rung.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
-            rung.drainPermits();
-        }
+    ///
+    /// @return whether it rang
+    boolean await(Duration atMost) throws InterruptedException {
+        var heard = rung.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        rung.drainPermits();
+        return heard;
     }
 }

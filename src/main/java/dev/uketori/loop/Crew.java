@@ -1,9 +1,12 @@
 package dev.uketori.loop;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.jboss.logging.Logger;
 
 /// A bounded number of virtual threads that work side by side.
@@ -14,29 +17,39 @@ public final class Crew {
     private final int size;
     private final Semaphore places;
     private final ThreadFactory threads;
-    private final Bell bell;
+    private final Bell bell = new Bell();
 
     /// @param name of its threads
     /// @param size how many work at once at most
-    /// @param bell rung when a place in a full crew becomes free
-    public Crew(String name, int size, Bell bell) {
+    public Crew(String name, int size) {
         this.size = size;
         this.places = new Semaphore(size);
         this.threads = Thread.ofVirtual().name(name + "-", 0).factory();
-        this.bell = bell;
     }
 
-    /// How many more could start now.
-    public int free() {
-        return places.availablePermits();
+    /// What wakes the worker that the crew works for: also rung when a place in a full crew becomes
+    /// free.
+    public Bell bell() {
+        return bell;
     }
 
-    /// Starts `work`.
+    /// Claims as much work as there are places for, and starts on it.
     ///
-    /// @throws IllegalStateException if no place is free
-    public void start(Runnable work) {
+    /// @param claim takes work, at most as many pieces as it is told
+    /// @return whether there may be more to take at once
+    public <T> boolean take(IntFunction<List<T>> claim, Consumer<T> work) {
+        var free = places.availablePermits();
+        if (free == 0) {
+            return false;
+        }
+        var claimed = claim.apply(free);
+        claimed.forEach(piece -> start(() -> work.accept(piece)));
+        return claimed.size() == free;
+    }
+
+    private void start(Runnable work) {
         if (!places.tryAcquire()) {
-            throw new IllegalStateException("the crew is full");
+            throw new IllegalStateException("more was claimed than there are places for");
         }
         threads.newThread(() -> run(work)).start();
     }

@@ -32,7 +32,6 @@ class Mirror implements Worker {
     private final Backoff backoff;
     private final RandomGenerator random;
     private final InstantSource clock;
-    private final Bell bell = new Bell();
     private final Crew crew;
 
     Mirror(
@@ -47,12 +46,12 @@ class Mirror implements Worker {
         this.backoff = new Backoff(config.backoff(), config.longestBackoff());
         this.random = random;
         this.clock = clock;
-        this.crew = new Crew("mirror", config.crew(), bell);
+        this.crew = new Crew("mirror", config.crew());
     }
 
     void wake(@Observes JobsDue due) {
         if (due.waiting().contains(Status.COMPLETED)) {
-            bell.ring();
+            crew.bell().ring();
         }
     }
 
@@ -63,13 +62,8 @@ class Mirror implements Worker {
 
     @Override
     public boolean turn() {
-        var free = crew.free();
-        if (free == 0) {
-            return false;
-        }
-        var claims = store.claim(Status.COMPLETED, clock.instant().plus(config.lease()), free);
-        claims.forEach(claim -> crew.start(() -> mirror(claim)));
-        return claims.size() == free;
+        var leaseEnds = clock.instant().plus(config.lease());
+        return crew.take(free -> store.claim(Status.COMPLETED, leaseEnds, free), this::mirror);
     }
 
     private void mirror(Claim claim) {
@@ -108,7 +102,7 @@ class Mirror implements Worker {
 
     @Override
     public Bell bell() {
-        return bell;
+        return crew.bell();
     }
 
     @Override

@@ -30,7 +30,6 @@ class Poller implements Worker {
     private final Doitong doitong;
     private final PollConfig config;
     private final InstantSource clock;
-    private final Bell bell = new Bell();
     private final Crew crew;
 
     Poller(JobStore store, Doitong doitong, PollConfig config, InstantSource clock) {
@@ -38,7 +37,7 @@ class Poller implements Worker {
         this.doitong = doitong;
         this.config = config;
         this.clock = clock;
-        this.crew = new Crew("poll", config.crew(), bell);
+        this.crew = new Crew("poll", config.crew());
     }
 
     @Override
@@ -48,13 +47,8 @@ class Poller implements Worker {
 
     @Override
     public boolean turn() {
-        var free = crew.free();
-        if (free == 0) {
-            return false;
-        }
-        var claims = store.claim(Status.PROCESSING, clock.instant().plus(config.lease()), free);
-        claims.forEach(claim -> crew.start(() -> poll(claim)));
-        return claims.size() == free;
+        var leaseEnds = clock.instant().plus(config.lease());
+        return crew.take(free -> store.claim(Status.PROCESSING, leaseEnds, free), this::poll);
     }
 
     private void poll(Claim claim) {
@@ -118,7 +112,7 @@ class Poller implements Worker {
 
     @Override
     public Bell bell() {
-        return bell;
+        return crew.bell();
     }
 
     @Override
