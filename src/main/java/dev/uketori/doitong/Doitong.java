@@ -39,8 +39,7 @@ public class Doitong {
     Doitong(Vertx vertx, DoitongConfig config) {
         this.config = config;
         // A connection of its own for each submit: one kept alive may be closed by Doitong just as
-        // we write, and
-        // then nobody could tell whether the image was paid for.
+        // we write, and then nobody could tell whether the image was paid for.
         this.submits = vertx.createHttpClient(options(config).setKeepAlive(false));
         this.polls = vertx.createHttpClient(options(config));
     }

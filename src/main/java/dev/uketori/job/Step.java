@@ -16,7 +16,8 @@ public sealed interface Step {
 
     /// Why a report changed nothing.
     enum Why implements Wire {
-        /// The job is final already, and the report agrees with it.
+        /// The job knows already: it is final and the report agrees with it, or the report tells of
+        /// an earlier stage.
         LATE,
         /// The job is final already, and the report says otherwise: final is final.
         CONFLICT,
