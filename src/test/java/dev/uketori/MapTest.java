@@ -41,7 +41,7 @@ class MapTest {
             access     → problem
             doitong    → job
             store      → ambient job problem
-            view       → ambient store
+            view       → ambient job problem store
             intake     → access ambient job problem store view
             dispatch   → ambient doitong job loop store
             webhook    → ambient doitong job problem store

@@ -1,3 +1,3 @@
-/// How a job looks from outside: its JSON, one for every room that shows jobs.
+/// How jobs and lists look from outside: one JSON for every room that shows them.
 @org.jspecify.annotations.NullMarked
 package dev.uketori.view;

@@ -9,6 +9,8 @@ import dev.uketori.problem.ProblemException;
 import dev.uketori.store.JobQueries;
 import dev.uketori.store.JobRow;
 import dev.uketori.view.JobViews;
+import dev.uketori.view.ListQuery;
+import dev.uketori.view.Page;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
@@ -45,20 +47,10 @@ class WatchResource {
     @RunOnVirtualThread
     public Response list(@Context HttpServerRequest request, @Context UriInfo uri) {
         var caller = access.caller(request);
-        var query = new JobListQuery(uri.getQueryParameters());
+        var query = new ListQuery(uri.getQueryParameters());
         var limit = query.limit();
-        var rows = queries.jobs(query.filter(caller.scope()), limit + 1);
-        var page = rows.size() > limit ? rows.subList(0, limit) : rows;
-        var next = rows.size() > limit ? page.getLast().id.toString() : null;
-        var answer = Response.ok(new JobList(page.stream().map(views::of).toList(), next));
-        if (next != null) {
-            var path = uri.getRequestUriBuilder().replaceQueryParam("cursor", next).build();
-            answer.header(
-                    "Link",
-                    "<%s>; rel=\"next\""
-                            .formatted(publicUrl.of(path.getRawPath() + "?" + path.getRawQuery())));
-        }
-        return answer.build();
+        var rows = queries.jobs(JobListQuery.filter(query, caller.scope()), limit + 1);
+        return Page.of(rows, limit, views::of, row -> row.id).answer(uri, publicUrl);
     }
 
     @GET
