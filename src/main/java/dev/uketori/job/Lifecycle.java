@@ -66,8 +66,8 @@ public final class Lifecycle {
                     move.submitted(id, null).completed(by).to(job.completed(id, by, url, now));
             case GaveUp(var error) -> move.failed(error).to(job.gaveUp(error, now));
             case Cancel _ -> move.canceled().to(job.canceled(now));
-            case Unanswered _, Refused _, Broken _, NotAnswered _, Unclear _ ->
-                    new Unchanged(Why.NOT_NOW);
+            case Unanswered _, Refused _, Broken _, NotAnswered _ -> new Unchanged(Why.NOT_NOW);
+            case Unclear _ -> new Unchanged(Why.UNCLEAR);
             case Mirrored _, NotMirrored _, ImageGone _ -> new Unchanged(Why.NOT_NOW);
         };
     }
@@ -90,8 +90,8 @@ public final class Lifecycle {
                             .to(job.completed(id, by, url, now));
             case Broken(_, var id, var error, _) ->
                     move.submitted(id, null).failed(error).to(job.failed(id, error, now));
-            case Submit _, NotAnswered _, GaveUp _, Cancel _, Unclear _ ->
-                    new Unchanged(Why.NOT_NOW);
+            case Submit _, NotAnswered _, GaveUp _, Cancel _ -> new Unchanged(Why.NOT_NOW);
+            case Unclear _ -> new Unchanged(Why.UNCLEAR);
             case Mirrored _, NotMirrored _, ImageGone _ -> new Unchanged(Why.NOT_NOW);
         };
     }
@@ -109,8 +109,9 @@ public final class Lifecycle {
             case Broken(_, var id, var error, _) ->
                     move.submitted(id, null).failed(error).to(job.failed(id, error, now));
             case GaveUp(var error) -> move.failed(error).to(job.failed(null, error, now));
-            case Submit _, PutBack _, Unanswered _, Refused _, NotAnswered _, Cancel _, Unclear _ ->
+            case Submit _, PutBack _, Unanswered _, Refused _, NotAnswered _, Cancel _ ->
                     new Unchanged(Why.NOT_NOW);
+            case Unclear _ -> new Unchanged(Why.UNCLEAR);
             case Mirrored _, NotMirrored _, ImageGone _ -> new Unchanged(Why.NOT_NOW);
         };
     }
@@ -131,8 +132,9 @@ public final class Lifecycle {
                     move.heard(by, "failed", took).failed(error).to(job.failed(error, now));
             case GaveUp(var error) -> move.failed(error).to(job.failed(error, now));
             case Accepted _ -> new Unchanged(Why.LATE);
-            case Submit _, PutBack _, Unanswered _, Refused _, Cancel _, Unclear _ ->
+            case Submit _, PutBack _, Unanswered _, Refused _, Cancel _ ->
                     new Unchanged(Why.NOT_NOW);
+            case Unclear _ -> new Unchanged(Why.UNCLEAR);
             case Mirrored _, NotMirrored _, ImageGone _ -> new Unchanged(Why.NOT_NOW);
         };
     }
@@ -168,11 +170,25 @@ public final class Lifecycle {
     /// Final is final: what agrees with the end, or comes from before it, is late; a verdict that
     /// differs from it is a conflict.
     private static Step onceOver(Report report, Class<? extends Report> agreeing) {
-        var verdict = report instanceof Finished || report instanceof Broken;
         return new Unchanged(
-                verdict && !agreeing.isInstance(report)
-                        ? Why.CONFLICT
-                        : report instanceof Cancel ? Why.NOT_NOW : Why.LATE);
+                switch (report) {
+                    case Finished _, Broken _ ->
+                            agreeing.isInstance(report) ? Why.LATE : Why.CONFLICT;
+                    case Unclear _ -> Why.UNCLEAR;
+                    case Cancel _ -> Why.NOT_NOW;
+                    case Submit _,
+                            Accepted _,
+                            PutBack _,
+                            Unanswered _,
+                            Refused _,
+                            Running _,
+                            NotAnswered _,
+                            GaveUp _,
+                            Mirrored _,
+                            NotMirrored _,
+                            ImageGone _ ->
+                            Why.LATE;
+                });
     }
 
     private static boolean namesAnotherJob(JobState state, Report report) {

@@ -47,7 +47,9 @@ public sealed interface Report {
             implements Report {}
 
     /// Doitong says something that we do not know how to read.
-    record Unclear(Channel by, String doitongId) implements Report {}
+    ///
+    /// @param doitongId null if not even that can be read
+    record Unclear(Channel by, @Nullable String doitongId) implements Report {}
 
     /// Doitong could not be asked, or its answer made no sense; ask again.
     record NotAnswered(Instant nextPoll, String why, Duration took) implements Report {}

@@ -5,6 +5,14 @@ import java.util.List;
 /// What a report did to a job.
 public sealed interface Step {
 
+    /// In a word: `applied`, or why it was not.
+    default String outcome() {
+        return switch (this) {
+            case Moved _ -> "applied";
+            case Unchanged(var why) -> why.wire();
+        };
+    }
+
     /// It moved the job.
     ///
     /// @param events what to tell about it, in order
@@ -23,6 +31,8 @@ public sealed interface Step {
         CONFLICT,
         /// The report is about something that the job, as it is now, does not wait for.
         NOT_NOW,
+        /// The report says something that we do not know how to read.
+        UNCLEAR,
         /// The report names Doitong's id of another job.
         OTHER_JOB,
         /// The reporter lost its lease: somebody else has the job now.

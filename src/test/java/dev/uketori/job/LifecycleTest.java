@@ -19,16 +19,16 @@ class LifecycleTest {
     private static final String TABLE =
             """
                               Submit     Accepted   PutBack Unanswered  Refused Running    Polled     Finished  Broken   Unclear NotAnswered GaveUp  Mirrored NotMirrored ImageGone Cancel
-            queued            submitting processing queued  NOT_NOW     NOT_NOW processing processing completed NOT_NOW  NOT_NOW NOT_NOW     failed  NOT_NOW  NOT_NOW     NOT_NOW   canceled
-            queued+held       submitting processing queued  NOT_NOW     NOT_NOW processing processing completed NOT_NOW  NOT_NOW NOT_NOW     failed  NOT_NOW  NOT_NOW     NOT_NOW   canceled
-            submitting        NOT_NOW    processing queued  unconfirmed failed  processing processing completed failed   NOT_NOW NOT_NOW     NOT_NOW NOT_NOW  NOT_NOW     NOT_NOW   NOT_NOW
-            unconfirmed       NOT_NOW    processing NOT_NOW NOT_NOW     NOT_NOW processing processing completed failed   NOT_NOW NOT_NOW     failed  NOT_NOW  NOT_NOW     NOT_NOW   NOT_NOW
-            processing        NOT_NOW    LATE       NOT_NOW NOT_NOW     NOT_NOW LATE       processing completed failed   NOT_NOW processing  failed  NOT_NOW  NOT_NOW     NOT_NOW   NOT_NOW
-            completed+pending LATE       LATE       LATE    LATE        LATE    LATE       LATE       LATE      CONFLICT LATE    LATE        LATE    stored   pending     lost      NOT_NOW
-            completed+stored  LATE       LATE       LATE    LATE        LATE    LATE       LATE       LATE      CONFLICT LATE    LATE        LATE    LATE     LATE        LATE      NOT_NOW
-            completed+lost    LATE       LATE       LATE    LATE        LATE    LATE       LATE       LATE      CONFLICT LATE    LATE        LATE    LATE     LATE        LATE      NOT_NOW
-            failed            LATE       LATE       LATE    LATE        LATE    LATE       LATE       CONFLICT  LATE     LATE    LATE        LATE    LATE     LATE        LATE      NOT_NOW
-            canceled          LATE       LATE       LATE    LATE        LATE    LATE       LATE       CONFLICT  CONFLICT LATE    LATE        LATE    LATE     LATE        LATE      NOT_NOW
+            queued            submitting processing queued  NOT_NOW     NOT_NOW processing processing completed NOT_NOW  UNCLEAR NOT_NOW     failed  NOT_NOW  NOT_NOW     NOT_NOW   canceled
+            queued+held       submitting processing queued  NOT_NOW     NOT_NOW processing processing completed NOT_NOW  UNCLEAR NOT_NOW     failed  NOT_NOW  NOT_NOW     NOT_NOW   canceled
+            submitting        NOT_NOW    processing queued  unconfirmed failed  processing processing completed failed   UNCLEAR NOT_NOW     NOT_NOW NOT_NOW  NOT_NOW     NOT_NOW   NOT_NOW
+            unconfirmed       NOT_NOW    processing NOT_NOW NOT_NOW     NOT_NOW processing processing completed failed   UNCLEAR NOT_NOW     failed  NOT_NOW  NOT_NOW     NOT_NOW   NOT_NOW
+            processing        NOT_NOW    LATE       NOT_NOW NOT_NOW     NOT_NOW LATE       processing completed failed   UNCLEAR processing  failed  NOT_NOW  NOT_NOW     NOT_NOW   NOT_NOW
+            completed+pending LATE       LATE       LATE    LATE        LATE    LATE       LATE       LATE      CONFLICT UNCLEAR LATE        LATE    stored   pending     lost      NOT_NOW
+            completed+stored  LATE       LATE       LATE    LATE        LATE    LATE       LATE       LATE      CONFLICT UNCLEAR LATE        LATE    LATE     LATE        LATE      NOT_NOW
+            completed+lost    LATE       LATE       LATE    LATE        LATE    LATE       LATE       LATE      CONFLICT UNCLEAR LATE        LATE    LATE     LATE        LATE      NOT_NOW
+            failed            LATE       LATE       LATE    LATE        LATE    LATE       LATE       CONFLICT  LATE     UNCLEAR LATE        LATE    LATE     LATE        LATE      NOT_NOW
+            canceled          LATE       LATE       LATE    LATE        LATE    LATE       LATE       CONFLICT  CONFLICT UNCLEAR LATE        LATE    LATE     LATE        LATE      NOT_NOW
             """;
 
     @Test
