@@ -44,7 +44,7 @@ class MapTest {
             view       → ambient job problem store
             intake     → access ambient job problem store view
             dispatch   → ambient doitong job loop store
-            webhook    → ambient doitong job problem store
+            webhook    → access ambient doitong job loop problem store view
             poll       → doitong job loop store
             mirror     → access job loop problem store
             watch      → access ambient job problem store view

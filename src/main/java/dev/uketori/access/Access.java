@@ -23,7 +23,7 @@ public class Access {
 
     Access(AccessConfig config) {
         this.adminKey = config.adminKey().map(Access::digest);
-        this.keyless = config.keylessClient().map(client -> new Caller(client, false));
+        this.keyless = config.keylessClient().map(client -> new Caller(client, adminKey.isEmpty()));
     }
 
     /// Who sent `request`.
@@ -39,6 +39,16 @@ public class Access {
             return ADMIN;
         }
         throw refused("This key is not known.");
+    }
+
+    /// Lets nobody through but the administrator.
+    ///
+    /// @throws ProblemException 401 or 403
+    public void admin(HttpServerRequest request) {
+        if (!caller(request).admin()) {
+            throw new ProblemException(
+                    Problem.of(403, "forbidden", "Only the administrator's key may do this."));
+        }
     }
 
     private static @Nullable String key(HttpServerRequest request) {

@@ -10,7 +10,7 @@ interface AccessConfig {
     /// The key that sees everything. Without one there is no administrator.
     Optional<String> adminKey();
 
-    /// The app that a call without any key belongs to. Sandbox only: in production such a call is
-    /// refused.
+    /// The app that a call without any key belongs to. Where there is no administrator's key, such
+    /// a call is the administrator's too. Sandbox only: in production such a call is refused.
     Optional<String> keylessClient();
 }

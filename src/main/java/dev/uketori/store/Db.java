@@ -7,6 +7,7 @@ import jakarta.persistence.PersistenceException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Runs statements on the database and tells a database that is away from a bug of ours.
@@ -66,8 +67,18 @@ class Db {
         }
     }
 
-    /// What a failure under JPA is to us.
-    static RuntimeException told(PersistenceException failure) {
+    /// Runs a query of Panache's.
+    ///
+    /// @throws Unavailable if the database is away
+    static <T> T reading(Supplier<T> query) {
+        try {
+            return query.get();
+        } catch (PersistenceException failure) {
+            throw told(failure);
+        }
+    }
+
+    private static RuntimeException told(PersistenceException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException statement) {
                 return told(statement);

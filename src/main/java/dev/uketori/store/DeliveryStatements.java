@@ -1,58 +1,122 @@
 package dev.uketori.store;
 
-import dev.uketori.job.Step.Moved;
-import dev.uketori.job.Step.Unchanged;
 import dev.uketori.store.JobStore.Decision;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The statement that keeps webhooks with what became of them.
+/// The statements that keep webhooks with what became of them.
 final class DeliveryStatements {
+
+    private static final String APPLIED = "applied";
 
     private DeliveryStatements() {}
 
-    /// The same body for the same job is one delivery, however often it comes.
-    private static final String INSERT =
+    static void write(Connection connection, List<Decision> decisions) throws SQLException {
+        var arrived = new LinkedHashMap<Key, Arrival>();
+        var again = new ArrayList<Again>();
+        for (var decision : decisions) {
+            switch (decision.advance().delivery()) {
+                case Delivery.Arrived delivery -> {
+                    var row = new Arrival(delivery, jobId(decision), decision.step().outcome(), 1);
+                    arrived.merge(row.key(), row, Arrival::and);
+                }
+                case Delivery.Again(var id) ->
+                        again.add(new Again(id, jobId(decision), decision.step().outcome()));
+                case null -> {}
+            }
+        }
+        insert(connection, arrived.values());
+        update(connection, again);
+    }
+
+    /// The same body for the same job is one delivery, however often it comes. In the order of the
+    /// index, which keeps two transactions from waiting for each other where no job's lock does.
+    static final String INSERT =
             """
-            INSERT INTO delivery (id, job_id, doitong_id, sha256, body, received_at, outcome)
-            SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::text[], ?::bytea[], ?::bytea[], ?::timestamptz[], ?::text[])
-            ON CONFLICT DO NOTHING
+            INSERT INTO delivery AS kept (id, job_id, doitong_id, sha256, body, received_at, outcome, times)
+            SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::text[], ?::bytea[], ?::bytea[], ?::timestamptz[],
+                ?::text[], ?::int[])
+                AS new (id, job_id, doitong_id, sha256, body, received_at, outcome, times)
+            ORDER BY job_id, sha256
+            ON CONFLICT (job_id, sha256) DO UPDATE SET
+                times = kept.times + excluded.times,
+                outcome = CASE WHEN excluded.outcome = 'applied' THEN 'applied' ELSE kept.outcome END
             """;
 
-    static void insert(Connection connection, List<Decision> decisions) throws SQLException {
-        var rows = rows(decisions);
-        if (rows.isEmpty()) {
+    private static void insert(Connection connection, Collection<Arrival> arrivals)
+            throws SQLException {
+        if (arrivals.isEmpty()) {
             return;
         }
         try (var statement = connection.prepareStatement(INSERT)) {
-            new Columns<>(statement, 1, rows)
+            new Columns<>(statement, 1, List.copyOf(arrivals))
                     .add("uuid", row -> row.delivery().id())
-                    .add("uuid", Row::jobId)
+                    .add("uuid", Arrival::jobId)
                     .add("text", row -> row.delivery().doitongId())
                     .add("bytea", row -> row.delivery().sha256())
                     .add("bytea", row -> row.delivery().body())
                     .add("timestamptz", row -> row.delivery().receivedAt())
-                    .add("text", Row::outcome);
+                    .add("text", Arrival::outcome)
+                    .add("int4", Arrival::times);
             statement.executeUpdate();
         }
     }
 
-    private record Row(Delivery delivery, @Nullable UUID jobId, String outcome) {}
+    /// What once moved its job stays told as that. One that waited for its job while the same body
+    /// came to that job by another address stays without one: it is the same delivery.
+    private static final String UPDATE =
+            """
+            UPDATE delivery SET
+                outcome = CASE WHEN delivery.outcome = 'applied' THEN 'applied' ELSE new.outcome END,
+                job_id = CASE
+                    WHEN EXISTS (SELECT FROM delivery same
+                        WHERE same.job_id = new.job_id AND same.sha256 = delivery.sha256)
+                    THEN delivery.job_id
+                    ELSE coalesce(new.job_id, delivery.job_id) END
+            FROM unnest(?::uuid[], ?::uuid[], ?::text[]) AS new (id, job_id, outcome)
+            WHERE delivery.id = new.id
+            """;
 
-    private static List<Row> rows(List<Decision> decisions) {
-        var rows = new ArrayList<Row>();
-        for (var decision : decisions) {
-            var delivery = decision.advance().delivery();
-            if (delivery != null) {
-                rows.add(new Row(delivery, jobId(decision), outcome(decision)));
-            }
+    private static void update(Connection connection, List<Again> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return;
         }
-        return rows;
+        try (var statement = connection.prepareStatement(UPDATE)) {
+            new Columns<>(statement, 1, rows)
+                    .add("uuid", Again::id)
+                    .add("uuid", Again::jobId)
+                    .add("text", Again::outcome);
+            statement.executeUpdate();
+        }
     }
+
+    /// What makes two webhooks one.
+    private record Key(@Nullable UUID jobId, ByteBuffer sha256) {}
+
+    private record Arrival(
+            Delivery.Arrived delivery, @Nullable UUID jobId, String outcome, int times) {
+
+        Key key() {
+            return new Key(jobId, ByteBuffer.wrap(delivery.sha256()));
+        }
+
+        Arrival and(Arrival same) {
+            return new Arrival(
+                    delivery,
+                    jobId,
+                    same.outcome.equals(APPLIED) ? APPLIED : outcome,
+                    times + same.times);
+        }
+    }
+
+    private record Again(UUID id, @Nullable UUID jobId, String outcome) {}
 
     private static @Nullable UUID jobId(Decision decision) {
         if (decision.job() != null) {
@@ -60,12 +124,5 @@ final class DeliveryStatements {
         }
         var named = decision.advance().job();
         return named == null ? null : named.value();
-    }
-
-    private static String outcome(Decision decision) {
-        return switch (decision.step()) {
-            case Moved _ -> "applied";
-            case Unchanged(var why) -> why.wire();
-        };
     }
 }

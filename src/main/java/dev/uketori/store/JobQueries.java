@@ -3,13 +3,11 @@ package dev.uketori.store;
 import dev.uketori.job.JobId;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.inject.Singleton;
-import jakarta.persistence.PersistenceException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
 
 /// Reads jobs, for those who look. All methods block and throw [Unavailable] when the database is
 /// away.
@@ -24,13 +22,13 @@ public class JobQueries implements PanacheRepositoryBase<JobRow, UUID> {
 
     /// The job, whoever it belongs to.
     public Optional<JobRow> job(JobId id) {
-        return reading(() -> findByIdOptional(id.value()));
+        return Db.reading(() -> findByIdOptional(id.value()));
     }
 
     /// At most `limit` jobs, newest first.
     public List<JobRow> jobs(JobFilter filter, int limit) {
         var condition = Condition.of(filter);
-        return reading(
+        return Db.reading(
                 () -> find(condition.newestFirst(), condition.parameters()).page(0, limit).list());
     }
 
@@ -63,13 +61,5 @@ public class JobQueries implements PanacheRepositoryBase<JobRow, UUID> {
                 }
             }
         });
-    }
-
-    private static <T> T reading(Supplier<T> query) {
-        try {
-            return query.get();
-        } catch (PersistenceException failure) {
-            throw Db.told(failure);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.uketori.store;
 
 import dev.uketori.job.Lifecycle;
+import dev.uketori.job.Report;
 import dev.uketori.job.Status;
 import dev.uketori.job.Step;
 import dev.uketori.job.Step.Moved;
@@ -13,8 +14,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The one door: every job is kept, claimed and moved here, and nowhere else.
@@ -40,7 +41,7 @@ public class JobStore {
     /// Keeps new jobs, all or none. When this returns they are durable and queued.
     public void insert(List<NewJob> jobs) {
         db.statement(connection -> JobStatements.insert(connection, jobs));
-        due.fire(new JobsDue(Set.of(Status.QUEUED)));
+        due.fire(JobsDue.QUEUED);
     }
 
     /// Keeps a new job, unless the client has sent this key before: then nothing is kept.
@@ -54,7 +55,7 @@ public class JobStore {
                     return earlier == null ? new Kept.New() : earlier;
                 });
         if (kept instanceof Kept.New) {
-            due.fire(new JobsDue(Set.of(Status.QUEUED)));
+            due.fire(JobsDue.QUEUED);
         }
         return kept;
     }
@@ -82,7 +83,7 @@ public class JobStore {
                     var decided = decide(jobs, advances, now);
                     JobStatements.write(connection, jobs.changed(), now);
                     EventStatements.insert(connection, decided, now);
-                    DeliveryStatements.insert(connection, decided);
+                    DeliveryStatements.write(connection, decided);
                     return decided;
                 });
         announce(decisions, clock.instant());
@@ -105,8 +106,7 @@ public class JobStore {
     private static Decision decide(LockedJobs jobs, Advance advance, Instant now) {
         var job = jobs.of(advance);
         if (job == null) {
-            var why = jobs.isKnown(advance.report().doitongId()) ? Why.OTHER_JOB : Why.UNKNOWN_JOB;
-            return new Decision(advance, null, null, new Unchanged(why));
+            return new Decision(advance, null, null, new Unchanged(forNobody(jobs, advance)));
         }
         var from = job.state().status();
         if (advance.fence() != null && advance.fence() != job.fence()) {
@@ -122,11 +122,19 @@ public class JobStore {
         return new Decision(advance, job, from, step);
     }
 
+    private static Why forNobody(LockedJobs jobs, Advance advance) {
+        if (jobs.isKnown(advance.report().doitongId())) {
+            return Why.OTHER_JOB;
+        }
+        return advance.report() instanceof Report.Unclear ? Why.UNCLEAR : Why.UNKNOWN_JOB;
+    }
+
     /// A report, the job that it met, and what it did.
     record Decision(Advance advance, @Nullable LockedJob job, @Nullable Status from, Step step) {}
 
     private void announce(List<Decision> decisions, Instant now) {
         var waiting = EnumSet.noneOf(Status.class);
+        var known = new HashSet<String>();
         for (var decision : decisions) {
             switch (decision.step()) {
                 case Moved(var to, _, _) -> {
@@ -134,12 +142,16 @@ public class JobStore {
                     if (to.dueAt().filter(at -> !at.isAfter(now)).isPresent()) {
                         waiting.add(to.status());
                     }
+                    var doitongId = to.doitongId();
+                    if (doitongId != null && decision.from() != Status.PROCESSING) {
+                        known.add(doitongId);
+                    }
                 }
                 case Unchanged(var why) -> count(decision.from(), why.wire());
             }
         }
-        if (!waiting.isEmpty()) {
-            due.fire(new JobsDue(waiting));
+        if (!waiting.isEmpty() || !known.isEmpty()) {
+            due.fire(new JobsDue(waiting, known));
         }
     }
 

@@ -3,8 +3,13 @@ package dev.uketori.store;
 import dev.uketori.job.Status;
 import java.util.Set;
 
-/// Fired after a commit that left jobs with work to do at once: whoever does that work need not
-/// wait for the next tick.
+/// Fired after a commit that left something to do at once: whoever does it need not wait for the
+/// next tick.
 ///
-/// @param waiting the states that those jobs are in
-public record JobsDue(Set<Status> waiting) {}
+/// @param waiting the states of jobs that are due
+/// @param known Doitong's ids of jobs that we have just learned: a webhook that came before may
+///   have been waiting for them
+public record JobsDue(Set<Status> waiting, Set<String> known) {
+
+    static final JobsDue QUEUED = new JobsDue(Set.of(Status.QUEUED), Set.of());
+}

@@ -1,105 +1,154 @@
 package dev.uketori.webhook;
 
-import dev.uketori.ambient.Ids;
 import dev.uketori.doitong.Answer;
-import dev.uketori.doitong.Notice;
-import dev.uketori.job.Channel;
-import dev.uketori.job.JobError;
-import dev.uketori.job.JobId;
-import dev.uketori.job.Report;
 import dev.uketori.job.Step;
-import dev.uketori.store.Advance;
-import dev.uketori.store.Delivery;
+import dev.uketori.job.Step.Unchanged;
+import dev.uketori.job.Step.Why;
+import dev.uketori.problem.Unavailable;
 import dev.uketori.store.JobStore;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps webhooks whose signature is good, and moves the jobs that they are about.
+/// Where signed webhooks wait for the database.
+///
+/// One writer takes everything that is waiting and commits it as one batch, then takes what has
+/// gathered meanwhile. There is no timer: alone, a webhook is written at once; under load the
+/// batches grow by themselves, and the database sees few, fat transactions. What may wait is
+/// bounded. Each sender is told after the commit, and only then.
 @Singleton
 class Inbox {
 
     private static final Logger LOG = Logger.getLogger(Inbox.class);
+    private static final int LARGEST_BATCH = 1000;
+    private static final int GRACE_SECONDS = 10;
 
     private final JobStore store;
-    private final Ids ids;
-    private final InstantSource clock;
-    private final Duration firstPoll;
+    private final Reports reports;
+    private final Matcher matcher;
+    private final DistributionSummary batches;
+
+    private final BlockingQueue<Arrival> waiting = new LinkedBlockingQueue<>();
+    private final int bytes;
+    private final Semaphore room;
 
     Inbox(
             JobStore store,
-            Ids ids,
-            InstantSource clock,
-            @ConfigProperty(name = "uketori.poll.first-after") Duration firstPoll) {
+            Reports reports,
+            Matcher matcher,
+            WebhookConfig config,
+            MeterRegistry meters) {
         this.store = store;
-        this.ids = ids;
-        this.clock = clock;
-        this.firstPoll = firstPoll;
+        this.reports = reports;
+        this.matcher = matcher;
+        this.bytes = Math.toIntExact(config.waiting().asLongValue());
+        this.room = new Semaphore(bytes);
+        this.batches =
+                DistributionSummary.builder("uketori_webhook_batch")
+                        .description("Webhooks committed together")
+                        .register(meters);
+        meters.gauge("uketori_webhook_waiting", waiting, BlockingQueue::size);
     }
 
-    /// What became of a webhook.
-    enum Outcome {
-        /// It is in the database, whatever it moved.
-        KEPT,
-        /// It is not JSON, or has no `id` or `status`.
-        UNREADABLE,
-        /// It is in the database, and names another job than its address.
-        OTHER_JOB
-    }
-
-    /// Takes a webhook. When this returns, it is durable.
-    ///
-    /// @param job whose address it came to; null for the common one
-    Outcome take(@Nullable JobId job, byte[] body) {
-        var read = Notice.read(body);
-        if (read.isEmpty()) {
-            LOG.warnf("webhook.received job=%s outcome=unreadable bytes=%d", job, body.length);
-            return Outcome.UNREADABLE;
+    /// Takes a webhook. Never blocks; its sender is told later, or at once if there is no room.
+    void take(Arrival arrival) {
+        if (room.tryAcquire(arrival.weight())) {
+            waiting.add(arrival);
+        } else {
+            arrival.sender().accept(Verdict.FULL);
         }
-        var answer = read.get();
-        var now = clock.instant();
-        var delivery = new Delivery(ids.next(), answer.id(), sha256(body), body, now);
-        var step = store.advance(new Advance(job, null, report(answer, now), delivery));
-        LOG.infof("webhook.received job=%s doitong=%s outcome=%s", job, answer.id(), told(step));
-        return step instanceof Step.Unchanged(var why) && why == Step.Why.OTHER_JOB
-                ? Outcome.OTHER_JOB
-                : Outcome.KEPT;
     }
 
-    private Report report(Answer answer, Instant now) {
-        return switch (answer) {
-            case Answer.Running(var id) ->
-                    new Report.Running(Channel.WEBHOOK, id, now.plus(firstPoll), null);
-            case Answer.Finished(var id, var url) ->
-                    new Report.Finished(Channel.WEBHOOK, id, url, null);
-            case Answer.Broken(var id, var message) ->
-                    new Report.Broken(
-                            Channel.WEBHOOK,
-                            id,
-                            new JobError(JobError.Code.UPSTREAM_FAILED, message, true),
-                            null);
-            case Answer.Unclear(var id, _) -> new Report.Unclear(Channel.WEBHOOK, id);
-        };
+    void start(@Observes StartupEvent started) {
+        Thread.ofVirtual().name("inbox").start(this::run);
     }
 
-    private static String told(Step step) {
-        return switch (step) {
-            case Step.Moved _ -> "applied";
-            case Step.Unchanged(var why) -> why.wire();
-        };
+    /// Waits for what is waiting, and takes no more.
+    void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
+        if (!room.tryAcquire(bytes, GRACE_SECONDS, TimeUnit.SECONDS)) {
+            LOG.warnf("inbox.cut waiting=%d: their senders were told nothing", waiting.size());
+        }
     }
 
-    private static byte[] sha256(byte[] body) {
+    private void run() {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(body);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
+            while (true) {
+                var batch = new ArrayList<Arrival>();
+                batch.add(waiting.take());
+                waiting.drainTo(batch, LARGEST_BATCH - 1);
+                batches.record(batch.size());
+                commit(batch);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
         }
+    }
+
+    /// A batch that fails is halved until what fails fails alone.
+    private void commit(List<Arrival> batch) {
+        List<Step> steps;
+        try {
+            steps = store.advance(batch.stream().map(reports::of).toList());
+        } catch (Unavailable away) {
+            LOG.warnf(
+                    "webhooks.refused outcome=unavailable number=%d cause=%s",
+                    batch.size(), away.getMessage());
+            batch.forEach(arrival -> tell(arrival, Verdict.AWAY));
+            return;
+        } catch (RuntimeException | Error bug) {
+            if (batch.size() == 1) {
+                LOG.errorf(bug, "webhook.failed job=%s outcome=bug", batch.getFirst().job());
+                tell(batch.getFirst(), Verdict.FAILED);
+            } else {
+                var middle = batch.size() / 2;
+                commit(batch.subList(0, middle));
+                commit(batch.subList(middle, batch.size()));
+            }
+            return;
+        }
+        for (var i = 0; i < batch.size(); i++) {
+            kept(batch.get(i), steps.get(i));
+        }
+    }
+
+    private void kept(Arrival arrival, Step step) {
+        var says = arrival.says();
+        LOG.infof(
+                "webhook.received job=%s doitong=%s outcome=%s",
+                arrival.job(), says == null ? null : says.id(), step.outcome());
+        if (says instanceof Answer.Unclear(var id, var status)) {
+            LOG.warnf(
+                    "webhook.drift doitong=%s status=%s: Doitong says something that we do not know",
+                    id, Quoted.of(status));
+        }
+        if (says != null && step.equals(new Unchanged(Why.UNKNOWN_JOB))) {
+            matcher.expect(says.id());
+        }
+        tell(arrival, verdict(says, step));
+    }
+
+    private static Verdict verdict(@Nullable Answer says, Step step) {
+        if (says == null) {
+            return Verdict.UNREADABLE;
+        }
+        return step instanceof Unchanged(var why) && why == Why.OTHER_JOB
+                ? Verdict.OTHER_JOB
+                : Verdict.KEPT;
+    }
+
+    private void tell(Arrival arrival, Verdict verdict) {
+        room.release(arrival.weight());
+        arrival.sender().accept(verdict);
     }
 }

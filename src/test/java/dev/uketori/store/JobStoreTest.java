@@ -1,13 +1,11 @@
 package dev.uketori.store;
 
 import static dev.uketori.job.Samples.DOITONG_ID;
-import static dev.uketori.job.Samples.ERROR;
 import static dev.uketori.job.Samples.HOLD;
 import static dev.uketori.job.Samples.LATER;
 import static dev.uketori.job.Samples.NOW;
 import static dev.uketori.job.Samples.TOOK;
 import static dev.uketori.job.Samples.URL;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -93,7 +91,7 @@ class JobStoreTest {
 
         assertThat(state(job)).isEqualTo(new JobState.Queued(NOW, null));
         assertThat(events(job)).containsExactly("job.queued");
-        assertThat(fired.events).containsExactly(new JobsDue(Set.of(Status.QUEUED)));
+        assertThat(fired.events).containsExactly(JobsDue.QUEUED);
     }
 
     @Test
@@ -244,7 +242,17 @@ class JobStoreTest {
 
         store.advance(Advance.of(job, finished(DOITONG_ID)));
 
-        assertThat(fired.events).containsExactly(new JobsDue(Set.of(Status.COMPLETED)));
+        assertThat(fired.events).containsExactly(new JobsDue(Set.of(Status.COMPLETED), Set.of()));
+    }
+
+    @Test
+    void whoeverWaitsForDoitongsIdIsTold() {
+        var job = insertIn(new JobState.Submitting(NOW, LATER));
+        fired.events.clear();
+
+        store.advance(Advance.of(job, new Report.Accepted(DOITONG_ID, LATER, TOOK)));
+
+        assertThat(fired.events).containsExactly(new JobsDue(Set.of(), Set.of(DOITONG_ID)));
     }
 
     @Test
@@ -255,36 +263,6 @@ class JobStoreTest {
         store.advance(Advance.of(job, new Report.PutBack(HOLD, "503")));
 
         assertThat(fired.events).isEmpty();
-    }
-
-    @Test
-    void aDeliveryIsKeptOnceWithWhatBecameOfIt() throws SQLException {
-        var job = insertIn(new JobState.Processing(DOITONG_ID, NOW, LATER));
-
-        for (var i = 0; i < 3; i++) {
-            store.advance(new Advance(job, null, finished(DOITONG_ID), delivery("{}")));
-        }
-        store.advance(
-                new Advance(
-                        job,
-                        null,
-                        new Report.Broken(Channel.WEBHOOK, DOITONG_ID, ERROR, null),
-                        delivery("{ }")));
-
-        assertThat(database.column("SELECT outcome FROM delivery ORDER BY id"))
-                .containsExactly("applied", "conflict");
-        assertThat(database.value("SELECT convert_from(body, 'UTF8') FROM delivery ORDER BY id"))
-                .isEqualTo("{}");
-        assertThat(state(job).status()).isEqualTo(Status.COMPLETED);
-    }
-
-    @Test
-    void aDeliveryForNobodyIsKeptOnceToo() throws SQLException {
-        for (var i = 0; i < 2; i++) {
-            store.advance(new Advance(null, null, finished("nobody"), delivery("{}")));
-        }
-
-        assertThat(database.column("SELECT outcome FROM delivery")).containsExactly("unknown_job");
     }
 
     @Test
@@ -420,11 +398,6 @@ class JobStoreTest {
 
     private Report finished(String doitongId) {
         return new Report.Finished(Channel.WEBHOOK, doitongId, URL, null);
-    }
-
-    private Delivery delivery(String body) {
-        return new Delivery(
-                ids.next(), DOITONG_ID, body.getBytes(UTF_8), body.getBytes(UTF_8), now);
     }
 
     private NewJob newJob(String client, Instant createdAt) {

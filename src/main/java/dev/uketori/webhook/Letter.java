@@ -1,0 +1,114 @@
+package dev.uketori.webhook;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/// The body of a webhook while it comes in, on the event loop: up to its cap, as it is, within its
+/// sender's time. What is refused is not waited for, but what is on its way is let pass: cut off,
+/// it would take the answer with it.
+final class Letter {
+
+    private static final int LARGEST = 64 * 1024;
+    private static final byte[] NOTHING = {};
+    private static final long NO_TIMER = -1;
+
+    private final HttpServerRequest request;
+    private final Vertx vertx;
+    private final long patience;
+    private final Buffer body = Buffer.buffer();
+    private boolean refused;
+    private boolean over;
+    private long timer = NO_TIMER;
+
+    /// @param patience of ours, in milliseconds
+    Letter(HttpServerRequest request, Vertx vertx, long patience) {
+        this.request = request;
+        this.vertx = vertx;
+        this.patience = patience;
+    }
+
+    /// Reads it, and hands it to one of the two, once. One that breaks off goes to none.
+    ///
+    /// @param refused takes why, and what was read until then
+    void read(Consumer<byte[]> whole, BiConsumer<Verdict, byte[]> refused) {
+        request.exceptionHandler(_ -> end());
+        request.endHandler(_ -> {
+            end();
+            if (!this.refused) {
+                whole.accept(body.getBytes());
+            }
+        });
+        request.handler(chunk -> {
+            if (this.refused) {
+                return;
+            }
+            if (body.length() + chunk.length() > LARGEST) {
+                refuse(Verdict.TOO_LARGE, refused);
+            } else {
+                body.appendBuffer(chunk);
+            }
+        });
+        var flaw = flaw();
+        if (flaw != Verdict.KEPT) {
+            refuse(flaw, refused);
+        } else if (request.getHeader("Expect") != null) {
+            request.response().writeContinue();
+        }
+        request.resume();
+        if (!over) {
+            timer = vertx.setTimer(patience, _ -> tooSlow(refused));
+        }
+    }
+
+    /// What the head alone says; `KEPT` if nothing is wrong with it.
+    private Verdict flaw() {
+        if (saysItIsTooLarge()) {
+            return Verdict.TOO_LARGE;
+        }
+        var encoding = request.headers().getAll("Content-Encoding");
+        if (!encoding.stream().allMatch("identity"::equalsIgnoreCase)) {
+            return Verdict.ENCODED;
+        }
+        var expectation = request.getHeader("Expect");
+        return expectation == null || expectation.equalsIgnoreCase("100-continue")
+                ? Verdict.KEPT
+                : Verdict.UNEXPECTED;
+    }
+
+    private boolean saysItIsTooLarge() {
+        var length = request.getHeader("Content-Length");
+        try {
+            return length != null && Long.parseLong(length) > LARGEST;
+        } catch (NumberFormatException endless) {
+            return true;
+        }
+    }
+
+    private void refuse(Verdict why, BiConsumer<Verdict, byte[]> refused) {
+        this.refused = true;
+        refused.accept(why, body.length() == 0 ? NOTHING : body.getBytes());
+    }
+
+    private void tooSlow(BiConsumer<Verdict, byte[]> refused) {
+        if (!this.refused) {
+            refuse(Verdict.TOO_SLOW, refused);
+        }
+        over = true;
+        if (request.version() == HttpVersion.HTTP_2) {
+            request.response().reset();
+        } else {
+            request.connection().close();
+        }
+    }
+
+    private void end() {
+        over = true;
+        if (timer != NO_TIMER) {
+            vertx.cancelTimer(timer);
+        }
+    }
+}
