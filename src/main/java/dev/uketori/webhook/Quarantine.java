@@ -16,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +27,7 @@ class Quarantine {
 
     private static final Logger LOG = Logger.getLogger(Quarantine.class);
     private static final int SAMPLES_A_MINUTE = 10;
+    private static final int MINUTE = 60_000;
     private static final Set<String> SECRET =
             Set.of("authorization", "proxy-authorization", "cookie", "x-api-key");
 
@@ -42,7 +42,7 @@ class Quarantine {
         this.clock = clock;
         for (var verdict : Verdict.values()) {
             if (verdict.isAtTheDoor()) {
-                kinds.put(verdict, new Kind(reason(verdict), meters));
+                kinds.put(verdict, kind(verdict, meters));
             }
         }
     }
@@ -53,27 +53,37 @@ class Quarantine {
     /// @param body what was read of it
     void take(Verdict why, HttpServerRequest request, @Nullable String address, byte[] body) {
         var kind = kinds.get(why);
-        if (kind == null || !kind.sampled(clock.millis() / 60_000)) {
+        if (kind == null) {
             return;
         }
-        var rejection =
-                new Rejection(
-                        ids.next(),
-                        clock.instant(),
-                        kind.reason,
-                        address == null ? null : Quoted.of(address),
-                        request.remoteAddress().hostAddress(),
-                        headers(request.headers()),
-                        body);
-        Thread.ofVirtual().start(() -> keep(rejection));
+        kind.counter.increment();
+        if (kind.samples.take(clock.millis() / MINUTE)) {
+            keep(rejection(kind, request, address, body));
+        }
     }
 
+    private Rejection rejection(
+            Kind kind, HttpServerRequest request, @Nullable String address, byte[] body) {
+        return new Rejection(
+                ids.next(),
+                clock.instant(),
+                kind.reason,
+                address == null ? null : Quoted.of(address),
+                request.remoteAddress().hostAddress(),
+                headers(request.headers()),
+                body);
+    }
+
+    /// On a thread of its own: there are few.
     private void keep(Rejection rejection) {
-        try {
-            deliveries.reject(rejection);
-        } catch (Unavailable away) {
-            LOG.debugf("webhook.sample outcome=unavailable cause=%s", away.getMessage());
-        }
+        Thread.ofVirtual()
+                .start(() -> {
+                    try {
+                        deliveries.reject(rejection);
+                    } catch (Unavailable away) {
+                        LOG.warnf("webhook.sample outcome=unavailable cause=%s", away.getMessage());
+                    }
+                });
     }
 
     private static Map<String, List<String>> headers(MultiMap headers) {
@@ -85,31 +95,14 @@ class Quarantine {
         return kept;
     }
 
-    private static String reason(Verdict verdict) {
-        return verdict.name().toLowerCase(Locale.ROOT);
+    private static Kind kind(Verdict verdict, MeterRegistry meters) {
+        var reason = verdict.name().toLowerCase(Locale.ROOT);
+        return new Kind(
+                reason,
+                meters.counter("uketori_webhook_rejected", "reason", reason),
+                new Samples(SAMPLES_A_MINUTE));
     }
 
     /// A kind of refusal.
-    private static final class Kind {
-
-        final String reason;
-        private final Counter counter;
-
-        /// The minute, and how many samples were taken in it.
-        private final AtomicLong samples = new AtomicLong();
-
-        Kind(String reason, MeterRegistry meters) {
-            this.reason = reason;
-            this.counter = meters.counter("uketori_webhook_rejected", "reason", reason);
-        }
-
-        /// Counts one, and tells whether it is to be kept.
-        boolean sampled(long minute) {
-            counter.increment();
-            var first = minute << Integer.SIZE;
-            return samples.get() < first + SAMPLES_A_MINUTE
-                    && samples.updateAndGet(last -> Math.max(last, first) + 1)
-                            <= first + SAMPLES_A_MINUTE;
-        }
-    }
+    private record Kind(String reason, Counter counter, Samples samples) {}
 }
