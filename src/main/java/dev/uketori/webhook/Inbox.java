@@ -1,5 +1,8 @@
 package dev.uketori.webhook;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
 import dev.uketori.doitong.Answer;
 import dev.uketori.job.Step;
 import dev.uketori.job.Step.Unchanged;
@@ -14,6 +17,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -117,6 +121,7 @@ class Inbox {
             }
             return;
         }
+        LOG.infof("webhooks.received %s", tally(batch, steps));
         for (var i = 0; i < batch.size(); i++) {
             kept(batch.get(i), steps.get(i));
         }
@@ -124,9 +129,6 @@ class Inbox {
 
     private void kept(Arrival arrival, Step step) {
         var says = arrival.says();
-        LOG.infof(
-                "webhook.received job=%s doitong=%s outcome=%s",
-                arrival.job(), says == null ? null : says.id(), step.outcome());
         if (says instanceof Answer.Unclear(var id, var status)) {
             LOG.warnf(
                     "webhook.drift doitong=%s status=%s: Doitong says something that we do not know",
@@ -136,6 +138,21 @@ class Inbox {
             matcher.expect(says.id());
         }
         tell(arrival, verdict(says, step));
+    }
+
+    /// One line a batch: alone, a webhook is told of in full; of many, how many came to what.
+    private static String tally(List<Arrival> batch, List<Step> steps) {
+        if (batch.size() == 1) {
+            var arrival = batch.getFirst();
+            var says = arrival.says();
+            return "job=%s doitong=%s outcome=%s"
+                    .formatted(
+                            arrival.job(),
+                            says == null ? null : says.id(),
+                            steps.getFirst().outcome());
+        }
+        var outcomes = steps.stream().collect(groupingBy(Step::outcome, TreeMap::new, counting()));
+        return "number=%d outcomes=%s".formatted(batch.size(), outcomes);
     }
 
     private static Verdict verdict(@Nullable Answer says, Step step) {
