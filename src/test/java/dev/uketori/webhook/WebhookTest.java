@@ -5,6 +5,10 @@ import static dev.uketori.RawHttp.exchange;
 import static dev.uketori.RawHttp.head;
 import static dev.uketori.Refusals.refused;
 import static dev.uketori.Upstream.signature;
+import static dev.uketori.webhook.Notices.COMMON;
+import static dev.uketori.webhook.Notices.LARGEST;
+import static dev.uketori.webhook.Notices.body;
+import static dev.uketori.webhook.Notices.padded;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -20,10 +24,8 @@ import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,13 +36,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @WithTestResource(TestSandbox.class)
 class WebhookTest {
 
-    private static final int LARGEST = 64 * 1024;
-    private static final String COMMON = "/webhooks/doitong";
     private static final String NOBODY = "/webhooks/doitong/019b2c6e-0000-7000-8000-0123456789ab";
 
     @Inject AgroalDataSource database;
 
-    private final String unknown = "unknown-" + UUID.randomUUID();
+    private final String unknown = Notices.unknown();
 
     @BeforeEach
     void slow() {
@@ -227,8 +227,8 @@ class WebhookTest {
 
     @Test
     void a64KibibyteBodyIsTakenAndAByteMoreIsNot() throws IOException {
-        var fits = padded(LARGEST);
-        var tooLarge = padded(LARGEST + 1);
+        var fits = padded(unknown, LARGEST);
+        var tooLarge = padded(unknown, LARGEST + 1);
 
         post(COMMON, fits).then().statusCode(204);
         refused(post(COMMON, tooLarge), 413, "too_large");
@@ -305,17 +305,6 @@ class WebhookTest {
         }
     }
 
-    private static byte[] body(String doitongId, String status) {
-        return "{\"id\": \"%s\", \"status\": \"%s\", \"url\": \"http://127.0.0.1:1/x.jpg\"}"
-                .formatted(doitongId, status)
-                .getBytes(UTF_8);
-    }
-
-    private byte[] padded(int size) {
-        var start = "{\"id\": \"%s\", \"status\": \"completed\", \"pad\": \"".formatted(unknown);
-        return (start + "a".repeat(size - start.length() - 2) + "\"}").getBytes(UTF_8);
-    }
-
     private static Response post(String address, byte[] body) {
         return post(address, body, signature(body));
     }
@@ -349,18 +338,6 @@ class WebhookTest {
     }
 
     private List<String> deliveries(String doitongId) throws SQLException {
-        try (var connection = database.getConnection();
-                var statement =
-                        connection.prepareStatement(
-                                "SELECT outcome FROM delivery WHERE doitong_id = ? ORDER BY id")) {
-            statement.setString(1, doitongId);
-            var outcomes = new ArrayList<String>();
-            try (var rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    outcomes.add(rows.getString(1));
-                }
-            }
-            return outcomes;
-        }
+        return Notices.kept(database, doitongId);
     }
 }
