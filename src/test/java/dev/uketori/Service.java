@@ -80,8 +80,13 @@ public final class Service implements AutoCloseable {
         }
     }
 
+    /// Where it answers, before and after a restart.
+    public URI at(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
     public HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build());
+        return send(HttpRequest.newBuilder(at(path)).build());
     }
 
     public JsonNode json(String path) throws IOException, InterruptedException {
@@ -91,7 +96,7 @@ public final class Service implements AutoCloseable {
     public HttpResponse<String> post(String path, String body)
             throws IOException, InterruptedException {
         return send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                HttpRequest.newBuilder(at(path))
                         .header("Content-Type", "application/json")
                         .POST(BodyPublishers.ofString(body))
                         .build());

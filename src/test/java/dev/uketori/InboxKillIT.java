@@ -1,0 +1,154 @@
+package dev.uketori;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.uketori.sandbox.postgres.KillablePostgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// A 204 is a promise: what was answered so is in the database, whoever is killed right after, and
+/// what was sent again because nobody answered is there once. `inbox.kills` asks for more of them.
+@Timeout(600)
+class InboxKillIT {
+
+    private static final int KILLS = Integer.getInteger("inbox.kills", 4);
+    private static final int SENDERS = 64;
+
+    /// Taken between two kills, so that each meets the service at work.
+    private static final int TAKEN_BETWEEN = 300;
+
+    private static final Path DATA = Path.of("target", "inbox-kill-it");
+    private static final String SECRET = "a-secret-that-outlives-kills";
+
+    private KillablePostgres postgres;
+    private Service service;
+    private SeededJobs jobs;
+    private StubbornSender sender;
+
+    @BeforeEach
+    void start() throws Exception {
+        postgres = new KillablePostgres(DATA.resolve("postgres"));
+        var data = DATA.resolve("service");
+        TestSandbox.delete(data);
+        service =
+                new Service(
+                                data,
+                                Map.of(
+                                        "QUARKUS_DATASOURCE_JDBC_URL",
+                                        postgres.jdbcUrl(),
+                                        "QUARKUS_DATASOURCE_USERNAME",
+                                        postgres.username(),
+                                        "QUARKUS_DATASOURCE_PASSWORD",
+                                        postgres.password(),
+                                        "DOITONG_WEBHOOK_SECRET",
+                                        SECRET,
+                                        "UKETORI_LOOP_ENABLED",
+                                        "false",
+                                        "QUARKUS_LOG_CATEGORY__DEV_UKETORI__LEVEL",
+                                        "ERROR"))
+                        .start();
+        jobs = new SeededJobs(postgres);
+        sender = new StubbornSender(service::at, SECRET);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        sender.close();
+        service.close();
+        postgres.close();
+    }
+
+    @Test
+    void aServiceThatIsKilledBreaksNoPromise() throws Exception {
+        underFire(
+                "service",
+                () -> {
+                    service.kill();
+                    service.start();
+                });
+    }
+
+    @Test
+    void aDatabaseThatIsKilledBreaksNoPromise() throws Exception {
+        underFire(
+                "database",
+                () -> {
+                    postgres.kill();
+                    postgres.start();
+                });
+    }
+
+    private interface Kill {
+        void andRestart() throws Exception;
+    }
+
+    private void underFire(String whom, Kill kill) throws Exception {
+        sender.send(SENDERS, jobs);
+        for (var i = 0; i < KILLS; i++) {
+            awaitTaken(TAKEN_BETWEEN);
+            var before = sender.retries();
+            assertThat(sender.underWay()).as("on their way at kill %d", i).isPositive();
+
+            kill.andRestart();
+
+            assertThat(sender.retries()).as("cut short by kill %d", i).isGreaterThan(before);
+        }
+        awaitTaken(TAKEN_BETWEEN);
+        jobs.enough();
+        sender.finish();
+
+        check();
+        System.out.printf(
+                "%s killed %d times: %d deliveries, %d answered with 204, %d retries%n",
+                whom, KILLS, jobs.seeded(), sender.taken().size(), sender.retries());
+    }
+
+    private void awaitTaken(int more) {
+        var goal = sender.taken().size() + more;
+        await().atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> sender.taken().size() >= goal);
+    }
+
+    /// Each delivery once, each job moved once, and nothing else.
+    private void check() throws Exception {
+        assertThat(sender.taken()).hasSize(jobs.seeded());
+        assertThat(column("SELECT doitong_id FROM delivery"))
+                .hasSize(jobs.seeded())
+                .containsExactlyInAnyOrderElementsOf(sender.taken());
+        assertThat(column("SELECT DISTINCT outcome FROM delivery")).containsExactly("applied");
+        assertThat(column("SELECT doitong_id FROM job WHERE completed_by = 'webhook'"))
+                .containsExactlyInAnyOrderElementsOf(sender.taken());
+        assertThat(column("SELECT status || count(*) FROM job GROUP BY status"))
+                .containsExactly("completed" + jobs.seeded());
+        assertThat(
+                        column(
+                                """
+                                SELECT count(*) || ' ' || count(DISTINCT job_id)
+                                FROM event WHERE type = 'job.completed'
+                                """))
+                .containsExactly("%1$d %1$d".formatted(jobs.seeded()));
+    }
+
+    private List<String> column(String sql) throws SQLException, IOException {
+        try (var connection = postgres.connect();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            var values = new ArrayList<String>();
+            while (rows.next()) {
+                values.add(rows.getString(1));
+            }
+            return values;
+        }
+    }
+}

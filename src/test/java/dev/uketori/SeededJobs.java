@@ -1,0 +1,80 @@
+package dev.uketori;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.uketori.sandbox.postgres.KillablePostgres;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+
+/// Jobs that Doitong is drawing, put into the database behind the service's back, as many as are
+/// asked for until it is enough. They count from 1.
+final class SeededJobs implements Supplier<OptionalInt> {
+
+    private static final int AT_ONCE = 2000;
+    private static final String SEED =
+            """
+            INSERT INTO job (id, client, service, prompt, width, height, estimate_min, estimate_max,
+                status, due_at, doitong_id, submits, created_at, submitted_at, updated_at)
+            SELECT ('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'sandbox', 'flux-ultra',
+                'a boat', 64, 64, 1, 1, 'processing', now() + interval '1 day', 'seeded-' || n, 1,
+                now(), now(), now()
+            FROM generate_series(%d, %d) AS n
+            ON CONFLICT DO NOTHING
+            """;
+
+    private final KillablePostgres postgres;
+    private int handedOut;
+    private int seeded;
+    private boolean enough;
+
+    SeededJobs(KillablePostgres postgres) {
+        this.postgres = postgres;
+    }
+
+    static String id(int job) {
+        return "00000000-0000-7000-8000-%012x".formatted(job);
+    }
+
+    static String doitongId(int job) {
+        return "seeded-" + job;
+    }
+
+    /// The next job; none once it is enough and all are handed out.
+    @Override
+    public synchronized OptionalInt get() {
+        if (handedOut == seeded) {
+            if (enough) {
+                return OptionalInt.empty();
+            }
+            seed();
+        }
+        return OptionalInt.of(++handedOut);
+    }
+
+    /// Begins no more of them.
+    synchronized void enough() {
+        enough = true;
+    }
+
+    synchronized int seeded() {
+        return seeded;
+    }
+
+    /// Also while the database is dying.
+    private void seed() {
+        await().atMost(Duration.ofMinutes(1))
+                .pollInSameThread()
+                .pollDelay(Duration.ZERO)
+                .ignoreExceptionsInstanceOf(SQLException.class)
+                .until(() -> {
+                    try (var connection = postgres.connect();
+                            var statement = connection.createStatement()) {
+                        statement.execute(SEED.formatted(seeded + 1, seeded + AT_ONCE));
+                        return true;
+                    }
+                });
+        seeded += AT_ONCE;
+    }
+}
