@@ -67,8 +67,8 @@ final class Json {
         if (!words.isTextual()) {
             return "Doitong gave no reason.";
         }
-        var text = clean(words.asText());
-        return text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) : text;
+        var text = words.asText();
+        return clean(text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) : text);
     }
 
     /// Null unless it is text that PostgreSQL keeps: not empty, not over-long, no NUL, no half

@@ -104,7 +104,8 @@ class SignatureTest {
                 .isTrue();
         assertThat(signed(Signatures.of(SECRET, "another-secret-0001"), "sha256=" + HEX, bytes()))
                 .isTrue();
-        assertThat(signed(Signatures.of("another-secret-0001"), "sha256=" + HEX, bytes())).isFalse();
+        assertThat(signed(Signatures.of("another-secret-0001"), "sha256=" + HEX, bytes()))
+                .isFalse();
     }
 
     @ParameterizedTest
