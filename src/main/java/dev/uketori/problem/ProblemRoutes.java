@@ -9,8 +9,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/// Gives a body that says that it is too large the look of a problem: it is refused before any
-/// resource sees it.
+/// Gives the look of a problem to what is refused before any resource sees it: a head that makes no
+/// sense, a body that says that it is too large.
 @Singleton
 class ProblemRoutes {
 
@@ -22,7 +22,18 @@ class ProblemRoutes {
     }
 
     void routes(@Observes Router router) {
+        router.route().order(Integer.MIN_VALUE).failureHandler(ProblemRoutes::unreadable);
         router.route().order(RouteConstants.ROUTE_ORDER_UPLOAD_LIMIT - 1).handler(this::limit);
+    }
+
+    /// A head that no route can be found for, such as one without `Host`: the sender's affair, and
+    /// not worth a line in our log.
+    private static void unreadable(RoutingContext call) {
+        if (call.statusCode() != 400) {
+            call.next();
+            return;
+        }
+        answer(call, Problem.of(400, "bad_request", "The head of the request makes no sense."));
     }
 
     private void limit(RoutingContext call) {
@@ -35,7 +46,11 @@ class ProblemRoutes {
         } catch (NumberFormatException endless) {
             // More than a long holds.
         }
-        var problem = Problem.of(413, "too_large", "The body is too large.");
+        answer(call, Problem.of(413, "too_large", "The body is too large."));
+    }
+
+    /// The rest of such a request is not waited for.
+    private static void answer(RoutingContext call, Problem problem) {
         call.response()
                 .setStatusCode(problem.status())
                 .putHeader("Content-Type", Problem.MEDIA_TYPE)
