@@ -1,0 +1,27 @@
+package dev.uketori.bench;
+
+import java.nio.file.Files;
+
+/// Measures what its argument names: `webhook`, `flood`, `soak` or `hmac`. It prints one table,
+/// which is also in `result.txt`; what it does meanwhile goes to `rounds.log`.
+public final class Bench {
+
+    private Bench() {}
+
+    public static void main(String... arguments) throws Exception {
+        var settings = Settings.read();
+        Files.createDirectories(settings.folder());
+        var report = new Report(settings.folder());
+        switch (arguments[0]) {
+            case "webhook" -> new WebhookBench(settings, report).run();
+            case "flood" -> new FloodBench(settings, report).run();
+            case "soak" -> new SoakBench(settings, report).run();
+            case "hmac" -> HmacBenchmark.run(report);
+            default -> {
+                System.err.println("bench is one of webhook, flood, soak, hmac");
+                System.exit(2);
+            }
+        }
+        System.exit(report.isClean() ? 0 : 1);
+    }
+}

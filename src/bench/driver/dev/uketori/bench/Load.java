@@ -1,0 +1,154 @@
+package dev.uketori.bench;
+
+import io.hyperfoil.api.config.BaseSequenceBuilder;
+import io.hyperfoil.api.config.BenchmarkBuilder;
+import io.hyperfoil.api.config.SessionLimitPolicy;
+import io.hyperfoil.api.session.Session;
+import io.hyperfoil.api.statistics.StatisticsSnapshot;
+import io.hyperfoil.core.impl.LocalSimulationRunner;
+import io.hyperfoil.http.api.HttpMethod;
+import io.hyperfoil.http.config.HttpPluginBuilder;
+import io.hyperfoil.http.steps.HttpStepCatalog;
+import io.netty.buffer.Unpooled;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// A load of deliveries on one contestant, sent by Hyperfoil from one event loop over connections
+/// that stay open.
+final class Load {
+
+    private static final String PHASE = "load";
+    private static final int SESSIONS = 4096;
+
+    private final Service service;
+    private final String prefix;
+    private final Supplier<@Nullable Delivery> source;
+    private final int expected;
+    private final @Nullable Delivery[] sending = new Delivery[SESSIONS];
+    private final StatisticsSnapshot statistics = new StatisticsSnapshot();
+
+    // Touched by Hyperfoil's one event loop alone.
+    private long first;
+    private volatile long last;
+    private long right;
+    private long other;
+    private volatile boolean over;
+
+    /// @param prefix the contestant's own part of the path
+    /// @param source what to send; null ends the load
+    /// @param expected the status of a right answer
+    Load(Service service, String prefix, Supplier<@Nullable Delivery> source, int expected) {
+        this.service = service;
+        this.prefix = prefix;
+        this.source = source;
+        this.expected = expected;
+    }
+
+    /// As fast as the answers come, each connection with one request at a time.
+    Answers closed(int connections) {
+        var benchmark = benchmark(connections);
+        var phase = benchmark.addPhase(PHASE).atOnce(connections).duration(1);
+        deliver(
+                phase.scenario()
+                        .initialSequence(PHASE)
+                        .step(HttpStepCatalog.SC)
+                        .loop("round", Integer.MAX_VALUE)
+                        .steps());
+        return run(benchmark);
+    }
+
+    /// So many a second, however long the answers take.
+    Answers paced(double rate, int seconds, int connections) {
+        var benchmark = benchmark(connections);
+        var phase =
+                benchmark
+                        .addPhase(PHASE)
+                        .constantRate(0)
+                        .usersPerSec(rate)
+                        .variance(false)
+                        .maxSessions(SESSIONS)
+                        .sessionLimitPolicy(SessionLimitPolicy.CONTINUE)
+                        .duration(TimeUnit.SECONDS.toMillis(seconds));
+        deliver(phase.scenario().initialSequence(PHASE));
+        return run(benchmark);
+    }
+
+    /// Ends the load before its source does.
+    void stop() {
+        over = true;
+    }
+
+    private BenchmarkBuilder benchmark(int connections) {
+        var builder = BenchmarkBuilder.builder().name(PHASE).threads(1);
+        builder.addPlugin(HttpPluginBuilder::new)
+                .http()
+                .host("127.0.0.1")
+                .port(service.port())
+                .allowHttp2(false)
+                .sharedConnections(connections)
+                .requestTimeout(TimeUnit.SECONDS.toMillis(60))
+                .endHttp()
+                .ergonomics()
+                .autoRangeCheck(false)
+                .stopOnInvalid(false);
+        return builder;
+    }
+
+    private void deliver(BaseSequenceBuilder<?> sequence) {
+        sequence.step(this::next)
+                .step(HttpStepCatalog.SC)
+                .httpRequest(HttpMethod.POST)
+                .path(session -> prefix + of(session).path())
+                .headerAppender((session, request) -> {
+                    request.putHeader("Content-Type", "application/json");
+                    var signature = of(session).signature();
+                    if (signature != null) {
+                        request.putHeader("X-Doitong-Signature", signature);
+                    }
+                })
+                .body((session, _) -> Unpooled.wrappedBuffer(of(session).body()))
+                .handler()
+                .status((_, status) -> answered(status));
+    }
+
+    private boolean next(Session session) {
+        var delivery = over ? null : source.get();
+        if (delivery == null) {
+            session.stop();
+            return true;
+        }
+        if (first == 0) {
+            first = System.nanoTime();
+        }
+        sending[session.uniqueId()] = delivery;
+        return true;
+    }
+
+    private Delivery of(Session session) {
+        return sending[session.uniqueId()];
+    }
+
+    private void answered(int status) {
+        last = System.nanoTime();
+        if (status == expected) {
+            right++;
+        } else {
+            other++;
+        }
+    }
+
+    private Answers run(BenchmarkBuilder benchmark) {
+        new LocalSimulationRunner(
+                        benchmark.build(),
+                        (_, _, _, snapshot, _) -> statistics.add(snapshot),
+                        null,
+                        null)
+                .run();
+        return new Answers(
+                right,
+                other + statistics.requestCount - statistics.responseCount,
+                last - first,
+                statistics.histogram);
+    }
+}

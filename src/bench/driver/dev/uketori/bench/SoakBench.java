@@ -1,0 +1,7 @@
+package dev.uketori.bench;
+
+final class SoakBench {
+    SoakBench(Settings s, Report r) {}
+
+    void run() {}
+}
