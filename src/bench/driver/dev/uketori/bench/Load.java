@@ -34,6 +34,7 @@ final class Load {
     private long right;
     private long other;
     private volatile boolean over;
+    private volatile @Nullable LocalSimulationRunner runner;
 
     /// @param prefix the contestant's own part of the path
     /// @param source what to send; null ends the load
@@ -77,6 +78,10 @@ final class Load {
     /// Ends the load before its source does.
     void stop() {
         over = true;
+        var running = runner;
+        if (running != null) {
+            running.finishPhase(PHASE);
+        }
     }
 
     private BenchmarkBuilder benchmark(int connections) {
@@ -139,12 +144,14 @@ final class Load {
     }
 
     private Answers run(BenchmarkBuilder benchmark) {
-        new LocalSimulationRunner(
+        var running =
+                new LocalSimulationRunner(
                         benchmark.build(),
                         (_, _, _, snapshot, _) -> statistics.add(snapshot),
                         null,
-                        null)
-                .run();
+                        null);
+        runner = running;
+        running.run();
         return new Answers(
                 right,
                 other + statistics.requestCount - statistics.responseCount,

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 /// @param deliveries in one round
 /// @param rounds of each contestant that count
 /// @param connections each count is a table of its own
+/// @param genuine a second, beside a flood
 /// @param forged of a flood
 /// @param minutes of a soak
 record Settings(
@@ -17,6 +18,7 @@ record Settings(
         int deliveries,
         int rounds,
         List<Integer> connections,
+        int genuine,
         int forged,
         int minutes) {
 
@@ -28,6 +30,7 @@ record Settings(
                 Stream.of(System.getProperty("bench.connections").split(","))
                         .map(count -> Integer.valueOf(count.strip()))
                         .toList(),
+                Integer.getInteger("bench.genuine"),
                 Integer.getInteger("bench.forged"),
                 Integer.getInteger("bench.minutes"));
     }

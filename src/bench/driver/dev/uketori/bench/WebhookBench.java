@@ -16,6 +16,9 @@ final class WebhookBench {
     /// The ceiling is so much faster that its rounds would be too short.
     private static final int CEILING_REPEATS = 4;
 
+    /// Before the rounds that count, for the JVM to compile what is hot.
+    private static final int WARM_UPS = 2;
+
     private static final int PACED_SECONDS = 10;
     private static final int PACED_CONNECTIONS = 256;
 
@@ -64,7 +67,9 @@ final class WebhookBench {
         var tallies = new LinkedHashMap<Contestant, Tally>();
         for (var contestant : contestants) {
             tallies.put(contestant, new Tally());
-            round(rig, pgbench, contestant, connections);
+            for (int i = 0; i < WARM_UPS; i++) {
+                round(rig, pgbench, contestant, connections);
+            }
         }
         for (int round = 1; round <= settings.rounds(); round++) {
             for (var contestant : contestants) {
@@ -86,6 +91,11 @@ final class WebhookBench {
                 contestant == Contestant.PGBENCH
                         ? pgbench.orElseThrow().run(connections, deliveries.size())
                         : load(rig, contestant).closed(connections);
+        if (contestant.keeps() && answers.count() != deliveries.size()) {
+            report.wrong(
+                    "%s: of %d sent, %d answered 204",
+                    contestant.label(), deliveries.size(), answers.count());
+        }
         var round =
                 new Tally.Round(
                         answers,
