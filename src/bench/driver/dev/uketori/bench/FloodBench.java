@@ -93,7 +93,7 @@ final class FloodBench {
                 answers.millis(99),
                 answers.wrong());
         if (answers.wrong() > 0) {
-            report.wrong("%s: %d answers that should not be", label, answers.wrong());
+            report.wrong("%s: answers that should not be, by status: %s", label, answers.others());
         }
     }
 

@@ -10,6 +10,8 @@ import io.hyperfoil.http.api.HttpMethod;
 import io.hyperfoil.http.config.HttpPluginBuilder;
 import io.hyperfoil.http.steps.HttpStepCatalog;
 import io.netty.buffer.Unpooled;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +34,7 @@ final class Load {
     private long first;
     private volatile long last;
     private long right;
-    private long other;
+    private final Map<Integer, Long> others = new TreeMap<>();
     private volatile boolean over;
     private volatile @Nullable LocalSimulationRunner runner;
 
@@ -139,7 +141,7 @@ final class Load {
         if (status == expected) {
             right++;
         } else {
-            other++;
+            others.merge(status, 1L, Long::sum);
         }
     }
 
@@ -152,10 +154,10 @@ final class Load {
                         null);
         runner = running;
         running.run();
-        return new Answers(
-                right,
-                other + statistics.requestCount - statistics.responseCount,
-                last - first,
-                statistics.histogram);
+        int unanswered = statistics.requestCount - statistics.responseCount;
+        if (unanswered > 0) {
+            others.put(0, (long) unanswered);
+        }
+        return new Answers(right, others, last - first, statistics.histogram);
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -92,7 +93,9 @@ record Pgbench(Path program, Path folder, Database database) {
         long count = latency.getTotalCount();
         return new Answers(
                 count,
-                (long) each * clients - count,
+                count == (long) each * clients
+                        ? Map.of()
+                        : Map.of(0, (long) each * clients - count),
                 (long) (count * 1e9 / Double.parseDouble(rate.group(1))),
                 latency);
     }

@@ -73,7 +73,8 @@ final class WebhookBench {
         }
         for (int round = 1; round <= settings.rounds(); round++) {
             for (var contestant : contestants) {
-                tallies.get(contestant).add(round(rig, pgbench, contestant, connections));
+                tallies.get(contestant)
+                        .add(counted(contestant, round(rig, pgbench, contestant, connections)));
             }
             Collections.rotate(contestants, 1);
         }
@@ -91,11 +92,6 @@ final class WebhookBench {
                 contestant == Contestant.PGBENCH
                         ? pgbench.orElseThrow().run(connections, deliveries.size())
                         : load(rig, contestant).closed(connections);
-        if (contestant.keeps() && answers.count() != deliveries.size()) {
-            report.wrong(
-                    "%s: of %d sent, %d answered 204",
-                    contestant.label(), deliveries.size(), answers.count());
-        }
         var round =
                 new Tally.Round(
                         answers,
@@ -106,6 +102,16 @@ final class WebhookBench {
                 "%s, %d connections: %.0f a second, p99 %.1f ms",
                 contestant.label(), connections, answers.rate(), answers.millis(99));
         check(rig, contestant, answers);
+        return round;
+    }
+
+    /// Rounds that count have no errors.
+    private Tally.Round counted(Contestant contestant, Tally.Round round) {
+        if (round.answers().wrong() > 0) {
+            report.wrong(
+                    "%s: answers other than 204, by status: %s",
+                    contestant.label(), round.answers().others());
+        }
         return round;
     }
 
@@ -121,9 +127,6 @@ final class WebhookBench {
     }
 
     private void check(Rig rig, Contestant contestant, Answers answers) throws SQLException {
-        if (answers.wrong() > 0) {
-            report.wrong("%s: %d without a 204", contestant.label(), answers.wrong());
-        }
         if (contestant.keeps()) {
             long kept = rig.database().deliveries();
             long completed = rig.database().completedFrom(0);
@@ -175,7 +178,8 @@ final class WebhookBench {
             for (var contestant : List.of(Contestant.UKETORI, Contestant.CEILING)) {
                 var measured = paced(rig, contestant, rate);
                 if (round > 0) {
-                    (contestant == Contestant.UKETORI ? uketori : ceiling).add(measured);
+                    (contestant == Contestant.UKETORI ? uketori : ceiling)
+                            .add(counted(contestant, measured));
                 }
             }
         }
