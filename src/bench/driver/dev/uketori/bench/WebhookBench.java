@@ -43,7 +43,7 @@ final class WebhookBench {
                     Runtime.getRuntime().availableProcessors());
             if (pgbench.isEmpty()) {
                 report.line(
-                        "THERE IS NO pgbench, so (c) is left out: install Debian's package postgresql-contrib or postgresql.");
+                        "THERE IS NO pgbench, so (c) is left out: install Debian's package postgresql.");
             }
             double highest = 0;
             for (int connections : settings.connections()) {
