@@ -22,11 +22,28 @@ final class Columns<R> {
 
     Columns<R> add(String type, Function<? super R, ? extends @Nullable Object> column)
             throws SQLException {
-        var values = type.equals("bytea") ? new byte[rows.size()][] : new Object[rows.size()];
+        var values = array(type, rows.size());
         for (var i = 0; i < values.length; i++) {
             values[i] = column.apply(rows.get(i));
         }
         statement.setArray(next++, statement.getConnection().createArrayOf(type, values));
         return this;
+    }
+
+    /// The parameter after the last one.
+    int next() {
+        return next;
+    }
+
+    /// Those of their own Java type travel as they are, the others as text.
+    private static @Nullable Object[] array(String type, int size) {
+        return switch (type) {
+            case "text" -> new String[size];
+            case "int4" -> new Integer[size];
+            case "int8" -> new Long[size];
+            case "bool" -> new Boolean[size];
+            case "bytea" -> new byte[size][];
+            default -> new Object[size];
+        };
     }
 }

@@ -3,70 +3,41 @@ package dev.uketori.store;
 import dev.uketori.store.JobStore.Decision;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The statements that keep webhooks with what became of them.
+/// Webhooks with what became of them, written in the transaction of the moves that they brought.
 final class DeliveryStatements {
 
     private static final String APPLIED = "applied";
 
     private DeliveryStatements() {}
 
-    static void write(Connection connection, List<Decision> decisions) throws SQLException {
+    /// Binds what `DecisionStatement` writes into deliveries: those that have just come.
+    static int bind(PreparedStatement statement, int first, List<Decision> decisions)
+            throws SQLException {
         var arrived = new LinkedHashMap<Key, Arrival>();
-        var again = new ArrayList<Again>();
         for (var decision : decisions) {
-            switch (decision.advance().delivery()) {
-                case Delivery.Arrived delivery -> {
-                    var row = new Arrival(delivery, jobId(decision), decision.step().outcome(), 1);
-                    arrived.merge(row.key(), row, Arrival::and);
-                }
-                case Delivery.Again(var id) ->
-                        again.add(new Again(id, jobId(decision), decision.step().outcome()));
-                case null -> {}
+            if (decision.advance().delivery() instanceof Delivery.Arrived delivery) {
+                var row = new Arrival(delivery, jobId(decision), decision.step().outcome(), 1);
+                arrived.merge(row.key(), row, Arrival::and);
             }
         }
-        insert(connection, arrived.values());
-        update(connection, again);
-    }
-
-    /// The same body for the same job is one delivery, however often it comes. In the order of the
-    /// index, which keeps two transactions from waiting for each other where no job's lock does.
-    static final String INSERT =
-            """
-            INSERT INTO delivery AS kept (id, job_id, doitong_id, sha256, body, received_at, outcome, times)
-            SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::text[], ?::bytea[], ?::bytea[], ?::timestamptz[],
-                ?::text[], ?::int[])
-                AS new (id, job_id, doitong_id, sha256, body, received_at, outcome, times)
-            ORDER BY job_id, sha256
-            ON CONFLICT (job_id, sha256) DO UPDATE SET
-                times = kept.times + excluded.times,
-                outcome = CASE WHEN excluded.outcome = 'applied' THEN 'applied' ELSE kept.outcome END
-            """;
-
-    private static void insert(Connection connection, Collection<Arrival> arrivals)
-            throws SQLException {
-        if (arrivals.isEmpty()) {
-            return;
-        }
-        try (var statement = connection.prepareStatement(INSERT)) {
-            new Columns<>(statement, 1, List.copyOf(arrivals))
-                    .add("uuid", row -> row.delivery().id())
-                    .add("uuid", Arrival::jobId)
-                    .add("text", row -> row.delivery().doitongId())
-                    .add("bytea", row -> row.delivery().sha256())
-                    .add("bytea", row -> row.delivery().body())
-                    .add("timestamptz", row -> row.delivery().receivedAt())
-                    .add("text", Arrival::outcome)
-                    .add("int4", Arrival::times);
-            statement.executeUpdate();
-        }
+        return new Columns<>(statement, first, List.copyOf(arrived.values()))
+                .add("uuid", row -> row.delivery().id())
+                .add("uuid", Arrival::jobId)
+                .add("text", row -> row.delivery().doitongId())
+                .add("bytea", row -> row.delivery().sha256())
+                .add("bytea", row -> row.delivery().body())
+                .add("timestamptz", row -> row.delivery().receivedAt())
+                .add("text", Arrival::outcome)
+                .add("int4", Arrival::times)
+                .next();
     }
 
     /// What once moved its job stays told as that. One that waited for its job while the same body
@@ -84,7 +55,14 @@ final class DeliveryStatements {
             WHERE delivery.id = new.id
             """;
 
-    private static void update(Connection connection, List<Again> rows) throws SQLException {
+    /// Tells what became of those that were kept before.
+    static void update(Connection connection, List<Decision> decisions) throws SQLException {
+        var rows = new ArrayList<Again>();
+        for (var decision : decisions) {
+            if (decision.advance().delivery() instanceof Delivery.Again(var id)) {
+                rows.add(new Again(id, jobId(decision), decision.step().outcome()));
+            }
+        }
         if (rows.isEmpty()) {
             return;
         }

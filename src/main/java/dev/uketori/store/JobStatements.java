@@ -9,6 +9,7 @@ import dev.uketori.job.Order;
 import dev.uketori.job.Status;
 import dev.uketori.job.StoredImage;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -226,61 +227,35 @@ final class JobStatements {
                 .toArray();
     }
 
-    static final String WRITE =
-            """
-            UPDATE job SET
-                status = new.status, due_at = new.due_at, hold_reason = new.hold_reason,
-                doitong_id = new.doitong_id, completed_by = new.completed_by, source_url = new.source_url,
-                image_state = new.image_state, image_key = new.image_key, image_type = new.image_type,
-                image_bytes = new.image_bytes, image_width = new.image_width, image_height = new.image_height,
-                image_sha256 = new.image_sha256, error_code = new.error_code, error_message = new.error_message,
-                error_retryable = new.error_retryable, submitted_at = new.submitted_at, ended_at = new.ended_at,
-                stored_at = new.stored_at, submits = new.submits, polls = new.polls, mirrors = new.mirrors,
-                updated_at = ?
-            FROM unnest(?::uuid[], ?::text[], ?::timestamptz[], ?::text[], ?::text[], ?::text[], ?::text[],
-                ?::text[], ?::text[], ?::text[], ?::bigint[], ?::int[], ?::int[], ?::text[], ?::text[], ?::text[],
-                ?::boolean[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::int[], ?::int[], ?::int[])
-                AS new (id, status, due_at, hold_reason, doitong_id, completed_by, source_url,
-                    image_state, image_key, image_type, image_bytes, image_width, image_height, image_sha256,
-                    error_code, error_message, error_retryable, submitted_at, ended_at, stored_at,
-                    submits, polls, mirrors)
-            WHERE job.id = new.id
-            """;
-
-    static void write(Connection connection, List<LockedJob> jobs, Instant now)
+    /// Binds what `DecisionStatement` writes into jobs.
+    static int bind(PreparedStatement statement, int first, List<LockedJob> jobs)
             throws SQLException {
-        if (jobs.isEmpty()) {
-            return;
-        }
         var rows = jobs.stream().map(job -> new Written(job, StateRow.of(job.state()))).toList();
-        try (var statement = connection.prepareStatement(WRITE)) {
-            statement.setObject(1, now.atOffset(ZoneOffset.UTC));
-            new Columns<>(statement, 2, rows)
-                    .add("uuid", row -> row.job().id().value())
-                    .add("text", row -> row.state().status())
-                    .add("timestamptz", row -> row.state().dueAt())
-                    .add("text", row -> row.state().holdReason())
-                    .add("text", row -> row.state().doitongId())
-                    .add("text", row -> row.state().completedBy())
-                    .add("text", row -> row.state().sourceUrl())
-                    .add("text", row -> row.state().imageState())
-                    .add("text", image(StoredImage::key))
-                    .add("text", image(StoredImage::contentType))
-                    .add("int8", image(StoredImage::bytes))
-                    .add("int4", image(StoredImage::width))
-                    .add("int4", image(StoredImage::height))
-                    .add("text", image(StoredImage::sha256))
-                    .add("text", error(error -> error.code().wire()))
-                    .add("text", error(JobError::message))
-                    .add("bool", error(JobError::retryable))
-                    .add("timestamptz", row -> row.state().submittedAt())
-                    .add("timestamptz", row -> row.state().endedAt())
-                    .add("timestamptz", row -> row.state().storedAt())
-                    .add("int4", row -> row.job().attempts().submit())
-                    .add("int4", row -> row.job().attempts().poll())
-                    .add("int4", row -> row.job().attempts().mirror());
-            statement.executeUpdate();
-        }
+        return new Columns<>(statement, first, rows)
+                .add("uuid", row -> row.job().id().value())
+                .add("text", row -> row.state().status())
+                .add("timestamptz", row -> row.state().dueAt())
+                .add("text", row -> row.state().holdReason())
+                .add("text", row -> row.state().doitongId())
+                .add("text", row -> row.state().completedBy())
+                .add("text", row -> row.state().sourceUrl())
+                .add("text", row -> row.state().imageState())
+                .add("text", image(StoredImage::key))
+                .add("text", image(StoredImage::contentType))
+                .add("int8", image(StoredImage::bytes))
+                .add("int4", image(StoredImage::width))
+                .add("int4", image(StoredImage::height))
+                .add("text", image(StoredImage::sha256))
+                .add("text", error(error -> error.code().wire()))
+                .add("text", error(JobError::message))
+                .add("bool", error(JobError::retryable))
+                .add("timestamptz", row -> row.state().submittedAt())
+                .add("timestamptz", row -> row.state().endedAt())
+                .add("timestamptz", row -> row.state().storedAt())
+                .add("int4", row -> row.job().attempts().submit())
+                .add("int4", row -> row.job().attempts().poll())
+                .add("int4", row -> row.job().attempts().mirror())
+                .next();
     }
 
     private record Written(LockedJob job, StateRow state) {}

@@ -81,9 +81,7 @@ public class JobStore {
                     // held it.
                     var now = clock.instant();
                     var decided = decide(jobs, advances, now);
-                    JobStatements.write(connection, jobs.changed(), now);
-                    EventStatements.insert(connection, decided, now);
-                    DeliveryStatements.write(connection, decided);
+                    DecisionStatement.write(connection, jobs.changed(), decided, now);
                     return decided;
                 });
         announce(decisions, clock.instant());

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -106,12 +107,23 @@ class ClaimPlanTest {
             var plan =
                     new Plan(
                             top.get("Actual Rows").asLong(),
-                            top.get("Shared Hit Blocks").asLong()
-                                    + top.get("Shared Read Blocks").asLong(),
+                            blocks(top) + writing(top),
                             new ArrayList<>(),
                             new ArrayList<>());
             plan.walk(top);
             return plan;
+        }
+
+        /// Of a step and those below it, but for those that write beside it.
+        private static long blocks(JsonNode step) {
+            return step.get("Shared Hit Blocks").asLong() + step.get("Shared Read Blocks").asLong();
+        }
+
+        private static long writing(JsonNode top) {
+            return StreamSupport.stream(top.path("Plans").spliterator(), false)
+                    .filter(step -> step.path("Subplan Name").asText().startsWith("CTE"))
+                    .mapToLong(Plan::blocks)
+                    .sum();
         }
 
         private void walk(JsonNode node) {
@@ -151,7 +163,7 @@ class ClaimPlanTest {
                             JobStatements.LOCK,
                             "ARRAY[]::uuid[]",
                             array("text", ids.stream().map("d-"::concat).toList())));
-            plans.put("write, " + mode, plan(mode, JobStatements.WRITE, written(ids)));
+            plans.put("write, " + mode, plan(mode, DecisionStatement.WRITE, written(ids)));
             plans.put(
                     "timeline, " + mode,
                     plan(
@@ -159,6 +171,17 @@ class ClaimPlanTest {
                             JobQueries.TIMELINE,
                             "'" + ids.getFirst() + "'::uuid",
                             "'" + ids.getFirst() + "'::uuid"));
+            plans.put(
+                    "deliveries that waited, " + mode,
+                    plan(
+                            mode,
+                            Deliveries.WAITING,
+                            array("text", ids.stream().map("d-"::concat).toList())));
+            plans.put("deliveries, " + mode, plan(mode, DELIVERIES, "51"));
+            plans.put("deliveries that are late, " + mode, plan(mode, LATE_DELIVERIES, "51"));
+            plans.put(
+                    "deliveries of a job, " + mode,
+                    plan(mode, DELIVERIES_OF_A_JOB, "'" + ids.getFirst() + "'::uuid", "51"));
             plans.put("list, " + mode, plan(mode, LIST, "'app'", "51"));
             plans.put(
                     "list of what is queued, " + mode,
@@ -176,6 +199,22 @@ class ClaimPlanTest {
     private static final String LIST_IN_STATUS =
             """
             SELECT * FROM job WHERE client = ? AND status IN (?) AND due_at IS NOT NULL ORDER BY id DESC FETCH FIRST ? ROWS ONLY
+            """;
+
+    private static final String DELIVERIES =
+            """
+            SELECT id, outcome, bytes FROM inbox ORDER BY id DESC FETCH FIRST ? ROWS ONLY
+            """;
+
+    private static final String LATE_DELIVERIES =
+            """
+            SELECT id, outcome, bytes FROM inbox WHERE outcome IN ('late') AND outcome <> 'applied'
+            ORDER BY id DESC FETCH FIRST ? ROWS ONLY
+            """;
+
+    private static final String DELIVERIES_OF_A_JOB =
+            """
+            SELECT id, outcome, bytes FROM inbox WHERE job_id = ? ORDER BY id DESC FETCH FIRST ? ROWS ONLY
             """;
 
     /// Explains a statement as it runs for the second time, and takes back what it did.
@@ -223,7 +262,7 @@ class ClaimPlanTest {
                 .collect(Collectors.joining(", ", "ARRAY[", "]::" + type + "[]"));
     }
 
-    /// Processing jobs become completed ones.
+    /// Processing jobs become completed ones, by webhooks.
     private static String[] written(List<String> ids) {
         return Stream.of(
                         Stream.of("now()", array("uuid", ids)),
@@ -248,7 +287,24 @@ class ClaimPlanTest {
                                 each("timestamptz", "NULL"),
                                 each("int", "1"),
                                 each("int", "0"),
-                                each("int", "0")))
+                                each("int", "0")),
+                        Stream.of(
+                                array("uuid", ids),
+                                each("text", "app"),
+                                each("text", "job.completed"),
+                                each("timestamptz", "2026-01-01Z"),
+                                each("jsonb", "{}")),
+                        Stream.of(
+                                array(
+                                        "uuid",
+                                        ids.stream().map(id -> "f" + id.substring(1)).toList()),
+                                array("uuid", ids),
+                                array("text", ids.stream().map("d-"::concat).toList()),
+                                each("bytea", "\\x00"),
+                                each("bytea", "{}"),
+                                each("timestamptz", "2026-01-01Z"),
+                                each("text", "applied"),
+                                each("int", "1")))
                 .flatMap(part -> part)
                 .toArray(String[]::new);
     }

@@ -426,9 +426,10 @@ class JobStoreTest {
                             + "'");
             var job = insert();
             try (var connection = database.source().getConnection()) {
-                JobStatements.write(
+                DecisionStatement.write(
                         connection,
                         List.of(new LockedJob(job, "app", state, new Attempts(1, 0, 0), 0)),
+                        List.of(),
                         NOW);
             }
             return job;
