@@ -65,6 +65,9 @@ class RunIT {
 
     @Test
     void allJobsAreStoredAndPaidForOnce() throws Exception {
+        // Long enough for the submit's answer to be committed before the webhook comes.
+        service.behave("{\"delay\": {\"minMs\": 2500, \"maxMs\": 2900}}");
+
         var jobs = submit();
 
         awaitAll(jobs, job -> "stored".equals(job.at("/image/state").asText()));
