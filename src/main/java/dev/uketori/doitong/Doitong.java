@@ -145,7 +145,10 @@ public class Doitong {
     private record Reply(int status, Optional<Duration> retryAfter, Buffer body) {}
 
     private Reply exchange(HttpClientRequest request, Buffer body) throws IOException {
-        return await(request.send(body).compose(Doitong::read), timeout());
+        // Before it is sent: whoever listens only then may find the answer over.
+        var reply = request.response().compose(Doitong::read);
+        request.end(body);
+        return await(reply, timeout());
     }
 
     private static Future<Reply> read(HttpClientResponse response) {

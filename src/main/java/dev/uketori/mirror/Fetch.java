@@ -3,6 +3,7 @@ package dev.uketori.mirror;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import jakarta.inject.Singleton;
@@ -36,8 +37,12 @@ class Fetch {
         var options = new RequestOptions().setMethod(HttpMethod.GET).setAbsoluteURI(uri.toString());
         var body =
                 client.request(options)
-                        .compose(request -> request.send())
-                        .map(response -> new Body(response, config.idleTimeout()));
+                        .compose(request -> {
+                            // Before it is sent: whoever listens only then may miss the beginning.
+                            var opened = request.response().map(this::body);
+                            request.end();
+                            return opened;
+                        });
         try {
             var opened =
                     body.toCompletionStage()
@@ -57,5 +62,9 @@ class Fetch {
             Thread.currentThread().interrupt();
             throw new IOException("stopped", stopped);
         }
+    }
+
+    private Body body(HttpClientResponse response) {
+        return new Body(response, config.idleTimeout());
     }
 }
