@@ -51,17 +51,23 @@ final class DecisionStatement {
                 outcome = CASE WHEN excluded.outcome = 'applied' THEN 'applied' ELSE kept.outcome END
             """;
 
+    /// Sent with what it commits: the commit has no round trip of its own, and is not tried where
+    /// the write failed.
+    private static final String COMMIT = ";COMMIT";
+
+    /// Writes what was decided and commits the transaction that it was decided in.
+    ///
     /// @param jobs those that were moved, as they are now
-    static void write(
+    static void commit(
             Connection connection, List<LockedJob> jobs, List<Decision> decisions, Instant now)
             throws SQLException {
-        try (var statement = connection.prepareStatement(WRITE)) {
+        DeliveryStatements.update(connection, decisions);
+        try (var statement = connection.prepareStatement(WRITE + COMMIT)) {
             statement.setObject(1, now.atOffset(ZoneOffset.UTC));
             var next = JobStatements.bind(statement, 2, jobs);
             next = EventColumns.bind(statement, next, decisions, now);
             DeliveryStatements.bind(statement, next, decisions);
             statement.executeUpdate();
         }
-        DeliveryStatements.update(connection, decisions);
     }
 }

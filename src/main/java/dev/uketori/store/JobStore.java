@@ -81,7 +81,7 @@ public class JobStore {
                     // held it.
                     var now = clock.instant();
                     var decided = decide(jobs, advances, now);
-                    DecisionStatement.write(connection, jobs.changed(), decided, now);
+                    DecisionStatement.commit(connection, jobs.changed(), decided, now);
                     return decided;
                 });
         announce(decisions, clock.instant());

@@ -426,7 +426,7 @@ class JobStoreTest {
                             + "'");
             var job = insert();
             try (var connection = database.source().getConnection()) {
-                DecisionStatement.write(
+                DecisionStatement.commit(
                         connection,
                         List.of(new LockedJob(job, "app", state, new Attempts(1, 0, 0), 0)),
                         List.of(),
