@@ -15,7 +15,7 @@ final class Database implements AutoCloseable {
     /// Room for pgbench, each of whose clients is a connection.
     private static final int MOST_CONNECTIONS = 400;
 
-    private static final List<String> TABLES = List.of("job", "delivery", "event");
+    private static final List<String> TABLES = List.of("job", "delivery", "event", "rejection");
 
     private final EmbeddedPostgres postgres;
     private final long pid;
