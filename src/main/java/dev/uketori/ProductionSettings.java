@@ -70,8 +70,8 @@ final class ProductionSettings {
                 url -> problemOf(url).or(() -> unencrypted(url)));
         check(
                 "doitong.transport",
-                "Set it to rest, or leave it out.",
-                oneOf("rest", "graphql-generate", "graphql-generate-image"));
+                "Set it to rest, graphql-generate or graphql-generate-image, or leave it out.",
+                oneOf(List.of("rest", "graphql-generate", "graphql-generate-image"), List.of()));
         require(
                 "uketori.public-url",
                 "Set it to where Doitong and your apps reach Uketori, such as"
@@ -81,7 +81,10 @@ final class ProductionSettings {
                 "uketori.admin-key",
                 "Set it to a random text, such as `openssl rand -hex 24` gives.",
                 ProductionSettings::weakKey);
-        check("uketori.store", "Set it to files, or leave it out.", oneOf("files", "s3"));
+        check(
+                "uketori.store",
+                "Set it to files, or leave it out.",
+                oneOf(List.of("files"), List.of("s3")));
         require(
                 "uketori.data-dir",
                 "Set it to a folder for the images that outlives the process (UKETORI_STORE is files,"
@@ -145,13 +148,14 @@ final class ProductionSettings {
         return when(!url.startsWith("jdbc:postgresql:"), "does not start with jdbc:postgresql:");
     }
 
-    private static Function<String, Optional<String>> oneOf(String known, String... later) {
+    private static Function<String, Optional<String>> oneOf(
+            List<String> known, List<String> later) {
         return word -> {
-            if (word.equals(known)) {
+            if (known.contains(word)) {
                 return Optional.empty();
             }
             return Optional.of(
-                    List.of(later).contains(word)
+                    later.contains(word)
                             ? "names %s, which this version cannot do yet".formatted(word)
                             : "is not a word it knows");
         };

@@ -38,16 +38,18 @@ class MapTest {
             loop       →
             problem    →
             ambient    →
+            advice     →
+            gate       → job
             access     → problem
-            doitong    → job
-            store      → ambient job problem
-            view       → ambient job problem store
+            doitong    → gate job
+            store      → ambient gate job problem
+            view       → advice ambient gate job problem store
             intake     → access ambient job problem store view
-            dispatch   → ambient doitong job loop store
+            dispatch   → ambient doitong gate job loop store
             webhook    → access ambient doitong job loop problem store view
-            poll       → doitong job loop store
-            mirror     → access job loop problem store
-            watch      → access ambient job problem store view
+            poll       → doitong gate job loop store
+            mirror     → access job loop problem store view
+            watch      → access ambient gate job store view
             sandbox    →
             main       → sandbox
             """;

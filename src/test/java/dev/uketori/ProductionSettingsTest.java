@@ -189,11 +189,7 @@ class ProductionSettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "doitong.transport, graphql-generate, DOITONG_TRANSPORT",
-        "doitong.transport, graphql-generate-image, DOITONG_TRANSPORT",
-        "uketori.store, s3, UKETORI_STORE"
-    })
+    @CsvSource({"uketori.store, s3, UKETORI_STORE"})
     void whatComesLaterIsRefusedPlainly(String property, String word, String setting) {
         settings.put(property, word);
 

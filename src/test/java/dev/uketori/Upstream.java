@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.restassured.path.json.JsonPath;
 import java.security.GeneralSecurityException;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HexFormat;
 import javax.crypto.Mac;
@@ -22,9 +24,21 @@ public final class Upstream {
         behave("{\"delay\": {\"minMs\": 60000, \"maxMs\": 60000}}");
     }
 
-    /// As it is when nobody has told it anything.
+    /// As it is when nobody has told it anything, and nothing held against it.
     public static void friendly() {
         behave("{\"delay\": {\"minMs\": 300, \"maxMs\": 800}, \"faults\": {}}");
+        try (var connection =
+                        DriverManager.getConnection(
+                                setting("quarkus.datasource.jdbc.url"),
+                                setting("quarkus.datasource.username"),
+                                setting("quarkus.datasource.password"));
+                var statement = connection.createStatement()) {
+            statement.execute(
+                    "UPDATE gate SET failures = 0, pause_reason = NULL, pause_detail = NULL,"
+                            + " pause_until = NULL, pause_step = NULL");
+        } catch (SQLException failure) {
+            throw new AssertionError(failure);
+        }
     }
 
     /// Changes its behaviour.

@@ -3,34 +3,34 @@ package dev.uketori.dispatch;
 import dev.uketori.ambient.PublicUrl;
 import dev.uketori.doitong.Doitong;
 import dev.uketori.doitong.Submission;
-import dev.uketori.job.Report;
+import dev.uketori.gate.Limits;
 import dev.uketori.job.Status;
-import dev.uketori.job.Step;
 import dev.uketori.loop.Bell;
 import dev.uketori.loop.Crew;
 import dev.uketori.loop.Worker;
 import dev.uketori.store.Advance;
 import dev.uketori.store.Claim;
+import dev.uketori.store.GateStore;
 import dev.uketori.store.JobStore;
 import dev.uketori.store.JobsDue;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import org.jboss.logging.Logger;
 
 /// Sends queued jobs to Doitong.
 ///
-/// Claimed jobs become `submitting` in a commit of their own before a byte is sent: whatever
-/// happens after that, the row says that Doitong may have been paid.
+/// They have passed the gate and are `submitting`, committed, before a byte is sent.
 @Singleton
 class Dispatcher implements Worker {
 
     private static final Logger LOG = Logger.getLogger(Dispatcher.class);
 
     private final JobStore store;
+    private final GateStore gate;
+    private final Limits limits;
     private final Doitong doitong;
     private final Verdicts verdicts;
     private final DispatchConfig config;
@@ -40,12 +40,16 @@ class Dispatcher implements Worker {
 
     Dispatcher(
             JobStore store,
+            GateStore gate,
+            Limits limits,
             Doitong doitong,
             Verdicts verdicts,
             DispatchConfig config,
             PublicUrl publicUrl,
             InstantSource clock) {
         this.store = store;
+        this.gate = gate;
+        this.limits = limits;
         this.doitong = doitong;
         this.verdicts = verdicts;
         this.config = config;
@@ -55,7 +59,8 @@ class Dispatcher implements Worker {
     }
 
     void wake(@Observes JobsDue due) {
-        if (due.waiting().contains(Status.QUEUED)) {
+        var place = due.freed() && limits.concurrent().isPresent();
+        if (place || due.waiting().contains(Status.QUEUED)) {
             crew.bell().ring();
         }
     }
@@ -70,47 +75,40 @@ class Dispatcher implements Worker {
         return crew.take(this::begin, this::submit);
     }
 
-    /// A job that is ours to send.
-    ///
-    /// @param attempt which submit of it this is, from 1
-    private record Begun(Claim claim, int attempt) {}
+    /// A job that is ours to send, with its permit.
+    private record Begun(Claim claim, long sentAs) {
 
-    private List<Begun> begin(int limit) {
-        var leaseEnds = clock.instant().plus(config.lease());
-        var claims = store.claim(Status.QUEUED, leaseEnds, limit);
-        if (claims.isEmpty()) {
-            return List.of();
+        /// Which submit of it this is, from 1.
+        int attempt() {
+            return claim.attempts().submit() + 1;
         }
-        var submit = new Report.Submit(leaseEnds);
-        var steps = store.advance(claims.stream().map(claim -> Advance.of(claim, submit)).toList());
-        var begun = new ArrayList<Begun>(claims.size());
-        for (var i = 0; i < claims.size(); i++) {
-            if (steps.get(i) instanceof Step.Moved(_, var attempts, _)) {
-                begun.add(new Begun(claims.get(i), attempts.submit()));
-            }
-        }
-        return begun;
+    }
+
+    private List<Begun> begin(int atMost) {
+        var passage = store.submit(limits, atMost, clock.instant().plus(config.lease()));
+        return passage.claims().stream().map(claim -> new Begun(claim, passage.sentAs())).toList();
     }
 
     private void submit(Begun job) {
         var claim = job.claim();
         var begun = clock.instant();
-        var submission = doitong.submit(claim.order(), webhookUrl(claim));
+        var heard = doitong.submit(claim.order(), webhookUrl(claim));
         var now = clock.instant();
         var took = Duration.between(begun, now);
-        var report = verdicts.of(submission, job.attempt(), took, now);
+        var pause = gate.hear(heard.news(), heard.told().window(), job.sentAs());
+        var report = verdicts.of(heard, claim, job.attempt(), pause, took, now);
         // What Doitong says is true whoever heard it; only what we conclude ourselves needs the
         // lease.
         var step =
                 store.advance(
-                        submission instanceof Submission.Taken
+                        heard.answer() instanceof Submission.Taken
                                 ? Advance.of(claim.id(), report)
                                 : Advance.of(claim, report));
         LOG.infof(
                 "job.dispatched job=%s attempt=%d outcome=%s ms=%d step=%s",
                 claim.id(),
                 job.attempt(),
-                submission.getClass().getSimpleName(),
+                heard.answer().getClass().getSimpleName(),
                 took.toMillis(),
                 step.getClass().getSimpleName());
     }

@@ -6,13 +6,16 @@ import dev.uketori.job.Status;
 import dev.uketori.loop.Bell;
 import dev.uketori.loop.Worker;
 import dev.uketori.store.Advance;
+import dev.uketori.store.Claim;
 import dev.uketori.store.JobStore;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import org.jboss.logging.Logger;
 
-/// Looks after jobs whose submitter died in mid-call, and after those whose answer never came.
+/// Looks after jobs whose submitter died in mid-call, those whose answer never came, and those
+/// whose deadline passed while they waited.
 @Singleton
 class Rescuer implements Worker {
 
@@ -37,18 +40,22 @@ class Rescuer implements Worker {
 
     @Override
     public boolean turn() {
+        var leaseEnds = clock.instant().plus(config.lease());
         var orphaned =
                 settle(
-                        Status.SUBMITTING,
+                        store.claim(Status.SUBMITTING, leaseEnds, BATCH),
                         new Report.Unanswered(
                                 clock.instant().plus(config.unconfirmedFor()),
                                 "the submitter died while it was waiting for the answer"));
-        var given = settle(Status.UNCONFIRMED, new Report.GaveUp(neverConfirmed()));
-        return orphaned || given;
+        var given =
+                settle(
+                        store.claim(Status.UNCONFIRMED, leaseEnds, BATCH),
+                        new Report.GaveUp(neverConfirmed()));
+        var late = settle(store.claimOverdue(leaseEnds, BATCH), Report.GaveUp.TOO_LATE);
+        return orphaned || given || late;
     }
 
-    private boolean settle(Status status, Report report) {
-        var claims = store.claim(status, clock.instant().plus(config.lease()), BATCH);
+    private boolean settle(List<Claim> claims, Report report) {
         if (claims.isEmpty()) {
             return false;
         }
@@ -56,7 +63,7 @@ class Rescuer implements Worker {
         for (var claim : claims) {
             LOG.warnf(
                     "job.rescued job=%s from=%s outcome=%s",
-                    claim.id(), status.wire(), report.getClass().getSimpleName());
+                    claim.id(), claim.state().status().wire(), report.getClass().getSimpleName());
         }
         return claims.size() == BATCH;
     }

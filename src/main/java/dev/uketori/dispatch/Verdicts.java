@@ -1,15 +1,20 @@
 package dev.uketori.dispatch;
 
 import dev.uketori.doitong.Answer;
+import dev.uketori.doitong.Heard;
 import dev.uketori.doitong.Submission;
+import dev.uketori.doitong.Told;
+import dev.uketori.gate.Pause;
 import dev.uketori.job.Channel;
 import dev.uketori.job.Hold;
 import dev.uketori.job.JobError;
 import dev.uketori.job.Report;
 import dev.uketori.loop.Backoff;
+import dev.uketori.store.Claim;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -34,15 +39,67 @@ class Verdicts {
     }
 
     /// @param attempt which submit of the job it was, from 1
-    Report of(Submission submission, int attempt, Duration took, Instant now) {
-        return switch (submission) {
-            case Submission.Taken(var answer) -> taken(answer, took, now);
-            case Submission.Refused refused -> refused(refused, attempt, now);
-            case Submission.NotSent(var why) ->
-                    putBack(Hold.Reason.BACKOFF, attempt, now, "Doitong cannot be reached: " + why);
+    /// @param pause why nothing is sent for now, by all that was heard
+    Report of(
+            Heard<Submission> heard,
+            Claim claim,
+            int attempt,
+            Optional<Pause> pause,
+            Duration took,
+            Instant now) {
+        return switch (heard.answer()) {
+            case Submission.Taken(var answer, _) -> taken(answer, took, now);
             case Submission.Unanswered(var why) ->
                     new Report.Unanswered(now.plus(config.unconfirmedFor()), why);
+            case Submission.NotSent(var why) -> {
+                var words = "Doitong cannot be reached: " + why;
+                yield pause.map(all -> returned(claim, all, words))
+                        .orElseGet(() -> backOff(attempt, now, words));
+            }
+            case Submission.Refused(var why, var message, _) -> {
+                var words = "Doitong refused it: " + message;
+                yield switch (why) {
+                    case INVALID_REQUEST ->
+                            new Report.Refused(
+                                    new JobError(JobError.Code.INVALID_REQUEST, message, false));
+                    case CREDITS ->
+                            new Report.PutBack(
+                                    new Hold(Hold.Reason.CREDITS, later(heard.told(), now)), words);
+                    case SHUT_OUT, LIMIT ->
+                            pause.map(all -> returned(claim, all, words))
+                                    .orElseGet(() -> pausedAlone(heard.told(), now, words));
+                    case OUT_OF_ORDER ->
+                            pause.map(all -> returned(claim, all, words))
+                                    .orElseGet(() -> outOfOrder(attempt, now, words));
+                };
+            }
         };
+    }
+
+    /// All wait, and it keeps its place among them.
+    private static Report returned(Claim claim, Pause all, String why) {
+        return new Report.Returned(claim.createdAt(), new Hold(all.reason(), all.until()), why);
+    }
+
+    /// What was heard could not be kept.
+    private Report pausedAlone(Told told, Instant now, String why) {
+        return new Report.PutBack(new Hold(Hold.Reason.PAUSED, later(told, now)), why);
+    }
+
+    private Report outOfOrder(int attempt, Instant now, String why) {
+        return attempt > config.retries()
+                ? new Report.Refused(new JobError(JobError.Code.UPSTREAM_ERROR, why, true))
+                : backOff(attempt, now, why);
+    }
+
+    private Report backOff(int attempt, Instant now, String why) {
+        var until = now.plus(backoff.after(attempt, random));
+        return new Report.PutBack(new Hold(Hold.Reason.BACKOFF, until), why);
+    }
+
+    /// As long as Doitong says, else as long as a wait can be.
+    private Instant later(Told told, Instant now) {
+        return told.retryAt().orElse(now.plus(config.longestBackoff()));
     }
 
     private Report taken(Answer answer, Duration took, Instant now) {
@@ -58,35 +115,5 @@ class Verdicts {
                             took);
             case Answer.Unclear(var id, _) -> new Report.Accepted(id, now.plus(firstPoll), took);
         };
-    }
-
-    private Report refused(Submission.Refused refused, int attempt, Instant now) {
-        var words = "Doitong answered " + refused.status() + ": " + refused.message();
-        return switch (refused.status()) {
-            case 401, 403 -> putBack(Hold.Reason.PAUSED, refused, now, words);
-            case 402 -> putBack(Hold.Reason.CREDITS, refused, now, words);
-            case 429 -> putBack(Hold.Reason.MINUTE, refused, now, words);
-            default -> {
-                if (refused.status() < 500) {
-                    yield new Report.Refused(
-                            new JobError(JobError.Code.INVALID_REQUEST, refused.message(), false));
-                }
-                yield attempt > config.retries()
-                        ? new Report.Refused(
-                                new JobError(JobError.Code.UPSTREAM_ERROR, words, true))
-                        : putBack(Hold.Reason.BACKOFF, attempt, now, words);
-            }
-        };
-    }
-
-    /// Waits as long as Doitong says, else as long as a wait can be.
-    private Report putBack(
-            Hold.Reason reason, Submission.Refused refused, Instant now, String why) {
-        var wait = refused.retryAfter().orElse(config.longestBackoff());
-        return new Report.PutBack(new Hold(reason, now.plus(wait)), why);
-    }
-
-    private Report putBack(Hold.Reason reason, int attempt, Instant now, String why) {
-        return new Report.PutBack(new Hold(reason, now.plus(backoff.after(attempt, random))), why);
     }
 }

@@ -6,6 +6,9 @@ public sealed interface Asked {
     /// Doitong answered.
     record Answered(Answer answer) implements Asked {}
 
-    /// It did not, or not in a way that helps.
+    /// Doitong knows no such job.
+    record Unknown() implements Asked {}
+
+    /// It did not answer, or not in a way that helps.
     record NotAnswered(String why) implements Asked {}
 }

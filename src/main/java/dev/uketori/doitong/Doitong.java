@@ -1,8 +1,7 @@
 package dev.uketori.doitong;
 
+import dev.uketori.doitong.Dialect.Question;
 import dev.uketori.doitong.Submission.NotSent;
-import dev.uketori.doitong.Submission.Refused;
-import dev.uketori.doitong.Submission.Taken;
 import dev.uketori.doitong.Submission.Unanswered;
 import dev.uketori.job.Order;
 import io.vertx.core.Future;
@@ -12,20 +11,16 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
+import java.time.InstantSource;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
-/// Doitong over REST. Its methods block the calling (virtual) thread until the answer is there or
+/// Doitong over HTTP. Its methods block the calling (virtual) thread until the answer is there or
 /// the time is up.
 @Singleton
 public class Doitong {
@@ -33,11 +28,15 @@ public class Doitong {
     private static final int LARGEST_ANSWER = 1 << 20;
 
     private final DoitongConfig config;
+    private final InstantSource clock;
+    private final Dialect dialect;
     private final HttpClient submits;
     private final HttpClient polls;
 
-    Doitong(Vertx vertx, DoitongConfig config) {
+    Doitong(Vertx vertx, DoitongConfig config, InstantSource clock) {
         this.config = config;
+        this.clock = clock;
+        this.dialect = Dialect.of(config);
         // A connection of its own for each submit: one kept alive may be closed by Doitong just as
         // we write, and then nobody could tell whether the image was paid for.
         this.submits = vertx.createHttpClient(options(config).setKeepAlive(false));
@@ -53,105 +52,69 @@ public class Doitong {
     /// Asks Doitong to draw. Costs credits, so it is never repeated here.
     ///
     /// @param webhookUrl where Doitong is to call when it is done
-    public Submission submit(Order order, String webhookUrl) {
+    public Heard<Submission> submit(Order order, String webhookUrl) {
+        var question = dialect.submit(order, webhookUrl);
         HttpClientRequest request;
         try {
-            request = await(submits.request(post()), config.connectTimeout());
+            request = await(submits.request(options(question)), config.connectTimeout());
         } catch (IOException notConnected) {
-            return new NotSent(String.valueOf(notConnected.getMessage()));
+            var why = String.valueOf(notConnected.getMessage());
+            return Heard.nothing(new NotSent(why), why);
         }
         try {
-            return submission(exchange(request, Buffer.buffer(body(order, webhookUrl))));
+            var reply = exchange(request, question);
+            return reply.envelope().toSubmit(reply.told());
         } catch (IOException lost) {
             request.reset();
-            return new Unanswered(String.valueOf(lost.getMessage()));
+            var why = String.valueOf(lost.getMessage());
+            return Heard.nothing(new Unanswered(why), why);
         }
-    }
-
-    private static byte[] body(Order order, String webhookUrl) {
-        var body =
-                Json.object()
-                        .put("service", order.service())
-                        .put("prompt", order.prompt())
-                        .put("width", order.width())
-                        .put("height", order.height());
-        if (order.version() != null) {
-            body.put("version", order.version());
-        }
-        return Json.bytes(body.put("webhookUrl", webhookUrl));
-    }
-
-    private static Submission submission(Reply reply) {
-        var body = Json.read(reply.body().getBytes());
-        if (reply.status() >= 200 && reply.status() < 300) {
-            var answer = Envelope.open(body);
-            return answer == null
-                    ? new Unanswered("Doitong answered " + reply.status() + " without a job")
-                    : new Taken(answer);
-        }
-        // A gateway that waited for Doitong in vain does not know either.
-        if (reply.status() == 502 || reply.status() == 504) {
-            return new Unanswered("a gateway answered " + reply.status());
-        }
-        return new Refused(reply.status(), Envelope.error(body), reply.retryAfter());
     }
 
     /// Asks what became of a job. Free, and can be repeated at will.
-    public Asked status(String id) {
+    public Heard<Asked> status(String id) {
+        var question = dialect.status(id);
         try {
-            var path =
-                    config.statusPath()
-                            .replace("{id}", URLEncoder.encode(id, StandardCharsets.UTF_8));
-            var request = await(polls.request(options(HttpMethod.GET, path)), timeout());
+            var request = await(polls.request(options(question)), timeout());
             try {
-                return asked(id, exchange(request, Buffer.buffer()));
+                var reply = exchange(request, question);
+                return reply.envelope().toStatus(id, reply.told());
             } catch (IOException lost) {
                 request.reset();
                 throw lost;
             }
         } catch (IOException failure) {
-            return new Asked.NotAnswered(String.valueOf(failure.getMessage()));
+            var why = String.valueOf(failure.getMessage());
+            return Heard.nothing(new Asked.NotAnswered(why), why);
         }
     }
 
-    private static Asked asked(String id, Reply reply) {
-        if (reply.status() != 200) {
-            return new Asked.NotAnswered("Doitong answered " + reply.status());
-        }
-        var answer = Envelope.open(Json.read(reply.body().getBytes()));
-        if (answer == null) {
-            return new Asked.NotAnswered("Doitong answered without a job");
-        }
-        return answer.id().equals(id)
-                ? new Asked.Answered(answer)
-                : new Asked.NotAnswered("Doitong answered about another job");
-    }
-
-    private RequestOptions post() {
-        return options(HttpMethod.POST, config.submitPath())
-                .putHeader("Content-Type", "application/json");
-    }
-
-    private RequestOptions options(HttpMethod method, String path) {
+    private RequestOptions options(Question question) {
         var base = config.baseUrl().toString();
-        return new RequestOptions()
-                .setMethod(method)
-                .setAbsoluteURI(
-                        (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path)
-                .putHeader("X-API-Key", config.apiKey())
-                .putHeader("Accept", "application/json");
+        var options =
+                new RequestOptions()
+                        .setMethod(question.method())
+                        .setAbsoluteURI(
+                                (base.endsWith("/") ? base.substring(0, base.length() - 1) : base)
+                                        + question.path())
+                        .putHeader(question.keyHeader(), question.key())
+                        .putHeader("Accept", "application/json");
+        return question.body() == null
+                ? options
+                : options.putHeader("Content-Type", "application/json");
     }
 
-    private record Reply(int status, Optional<Duration> retryAfter, Buffer body) {}
+    private record Reply(Envelope envelope, Told told) {}
 
-    private Reply exchange(HttpClientRequest request, Buffer body) throws IOException {
+    private Reply exchange(HttpClientRequest request, Question question) throws IOException {
         // Before it is sent: whoever listens only then may find the answer over.
-        var reply = request.response().compose(Doitong::read);
-        request.end(body);
+        var reply = request.response().compose(this::read);
+        request.end(
+                Buffer.buffer(question.body() == null ? new byte[0] : Json.bytes(question.body())));
         return await(reply, timeout());
     }
 
-    private static Future<Reply> read(HttpClientResponse response) {
+    private Future<Reply> read(HttpClientResponse response) {
         var length = response.getHeader("Content-Length");
         if (length != null && length.length() > 7) {
             return Future.failedFuture("the answer is too large");
@@ -167,15 +130,8 @@ public class Doitong {
         return response.end()
                 .map(_ ->
                         new Reply(
-                                response.statusCode(),
-                                seconds(response.getHeader("Retry-After")),
-                                body));
-    }
-
-    private static Optional<Duration> seconds(@Nullable String header) {
-        return header != null && header.matches("\\d{1,6}")
-                ? Optional.of(Duration.ofSeconds(Long.parseLong(header)))
-                : Optional.empty();
+                                new Envelope(response.statusCode(), body.getBytes()),
+                                Told.read(response::getHeader, clock.instant())));
     }
 
     private Duration timeout() {

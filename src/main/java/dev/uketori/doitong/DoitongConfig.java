@@ -4,7 +4,9 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.OptionalInt;
 
 /// Where Doitong is and how it takes us.
 @ConfigMapping(prefix = "doitong")
@@ -28,9 +30,14 @@ public interface DoitongConfig {
     @WithDefault("/v1/text_to_image")
     String submitPath();
 
-    /// Where a job's status is asked for; `{id}` is Doitong's id. Assumed: the page names no path.
+    /// Where a job's status is asked for (REST); `{id}` is Doitong's id. Assumed: the page names no
+    /// path.
     @WithDefault("/v1/text_to_image/{id}")
     String statusPath();
+
+    /// Where both go (GraphQL).
+    @WithDefault("/graphql")
+    String graphqlPath();
 
     /// How long to wait for a connection. Nothing is sent before there is one.
     @WithDefault("5s")
@@ -41,9 +48,31 @@ public interface DoitongConfig {
     @WithDefault("30s")
     Duration answerTimeout();
 
-    /// The ways to submit.
+    /// The plan that the key has. `enterprise` has no limits but those set below, and those that
+    /// Doitong's answers tell of.
+    @WithDefault("enterprise")
+    Plan plan();
+
+    /// Requests in any minute; replaces the plan's.
+    OptionalInt requestsPerMinute();
+
+    /// Jobs that are drawn at the same time; replaces the plan's.
+    OptionalInt concurrentJobs();
+
+    /// Jobs in a day; replaces the plan's.
+    OptionalInt jobsPerDay();
+
+    /// Where Doitong's day begins at midnight. Assumed: the page does not say.
+    @WithDefault("UTC")
+    ZoneId dayZone();
+
+    /// The ways to submit and to ask.
     enum Transport {
         /// `POST /v1/text_to_image`.
-        REST
+        REST,
+        /// GraphQL's `generate`: the only one that tells what a job cost, and takes `quality`.
+        GRAPHQL_GENERATE,
+        /// GraphQL's `generateImage`.
+        GRAPHQL_GENERATE_IMAGE
     }
 }

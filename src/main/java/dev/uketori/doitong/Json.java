@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /// Doitong's JSON. Whatever comes is read without an exception: what is not there is missing.
@@ -43,7 +44,7 @@ final class Json {
 
     /// A job as `{"id": …, "status": …, "url": …, "error": …}`; null if it is not one.
     static @Nullable Answer answer(JsonNode job) {
-        var id = text(job.path("id"), LONGEST_ID);
+        var id = id(job);
         var status = text(job.path("status"), LONGEST_ID);
         if (id == null || status == null) {
             return null;
@@ -59,6 +60,18 @@ final class Json {
             case "failed" -> new Answer.Broken(id, message(job.path("error")));
             default -> new Answer.Unclear(id, status);
         };
+    }
+
+    /// Doitong's id for a job; null if there is none.
+    static @Nullable String id(JsonNode job) {
+        return text(job.path("id"), LONGEST_ID);
+    }
+
+    /// A number of credits; empty if it is none.
+    static OptionalInt count(JsonNode number) {
+        return number.isIntegralNumber() && number.canConvertToInt() && number.intValue() >= 0
+                ? OptionalInt.of(number.intValue())
+                : OptionalInt.empty();
     }
 
     /// The words of an error that is a string, or an object with a `message`.

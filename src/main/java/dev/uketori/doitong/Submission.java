@@ -1,20 +1,21 @@
 package dev.uketori.doitong;
 
-import java.time.Duration;
-import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /// What became of a submit. The difference between [NotSent] and [Unanswered] is money.
 public sealed interface Submission {
 
     /// Doitong took the job.
-    record Taken(Answer answer) implements Submission {}
+    ///
+    /// @param credits what it cost, where the answer says so
+    record Taken(Answer answer, OptionalInt credits) implements Submission {}
 
     /// Doitong answered that it does not take the job.
     ///
-    /// @param status the HTTP status, or what it stands for
     /// @param message in Doitong's words
-    /// @param retryAfter when Doitong wants to be asked again
-    record Refused(int status, String message, Optional<Duration> retryAfter)
+    /// @param creditsAvailable what is left, where the answer says so
+    record Refused(ErrorClass why, String message, OptionalLong creditsAvailable)
             implements Submission {}
 
     /// Not a byte of it has left: trying again is safe.

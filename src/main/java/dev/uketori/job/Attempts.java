@@ -14,6 +14,8 @@ public record Attempts(int submit, int poll, int mirror) {
                     hold.reason().usesAnAttempt()
                             ? this
                             : new Attempts(Math.max(0, submit - 1), poll, mirror);
+            case Report.Returned _ -> new Attempts(Math.max(0, submit - 1), poll, mirror);
+            case Report.Retry _ -> NONE;
             case Report.Running(var by, _, _, _) -> heard(by);
             case Report.Finished(var by, _, _, _) -> heard(by);
             case Report.Broken(var by, _, _, _) -> heard(by);

@@ -76,6 +76,10 @@ public sealed interface JobState {
             return new Queued(hold.until(), hold);
         }
 
+        Queued returned(Instant place) {
+            return new Queued(place, null);
+        }
+
         Unconfirmed unanswered(Instant giveUpAt) {
             return new Unconfirmed(since, giveUpAt);
         }
@@ -183,7 +187,7 @@ public sealed interface JobState {
         }
     }
 
-    /// It will not be drawn. Final.
+    /// It will not be drawn. Final, unless the app wants another try.
     ///
     /// @param doitongId Doitong's id, where it was ever known
     /// @param submittedAt when it was last submitted, if it was
@@ -193,6 +197,10 @@ public sealed interface JobState {
             @Nullable Instant submittedAt,
             Instant failedAt)
             implements JobState {
+
+        Queued retried(Instant now) {
+            return new Queued(now, null);
+        }
 
         @Override
         public Status status() {

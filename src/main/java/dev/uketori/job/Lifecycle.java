@@ -19,6 +19,8 @@ import dev.uketori.job.Report.NotAnswered;
 import dev.uketori.job.Report.NotMirrored;
 import dev.uketori.job.Report.PutBack;
 import dev.uketori.job.Report.Refused;
+import dev.uketori.job.Report.Retry;
+import dev.uketori.job.Report.Returned;
 import dev.uketori.job.Report.Running;
 import dev.uketori.job.Report.Submit;
 import dev.uketori.job.Report.Unanswered;
@@ -48,7 +50,7 @@ public final class Lifecycle {
             case Unconfirmed unconfirmed -> whileUnconfirmed(unconfirmed, attempts, report, now);
             case Processing processing -> whileProcessing(processing, attempts, report, now);
             case Completed completed -> onceCompleted(completed, attempts, report, now);
-            case Failed _ -> onceOver(report, Broken.class);
+            case Failed failed -> onceFailed(failed, attempts, report, now);
             case Canceled _ -> onceOver(report, Cancel.class);
         };
     }
@@ -66,7 +68,8 @@ public final class Lifecycle {
                     move.submitted(id, null).completed(by).to(job.completed(id, by, url, now));
             case GaveUp(var error) -> move.failed(error).to(job.gaveUp(error, now));
             case Cancel _ -> move.canceled().to(job.canceled(now));
-            case Unanswered _, Refused _, Broken _, NotAnswered _ -> new Unchanged(Why.NOT_NOW);
+            case Returned _, Unanswered _, Refused _, Broken _, NotAnswered _, Retry _ ->
+                    new Unchanged(Why.NOT_NOW);
             case Unclear _ -> new Unchanged(Why.UNCLEAR);
             case Mirrored _, NotMirrored _, ImageGone _ -> new Unchanged(Why.NOT_NOW);
         };
@@ -79,6 +82,8 @@ public final class Lifecycle {
             case Accepted(var id, var nextPoll, var took) ->
                     move.submitted(id, took).to(job.accepted(id, nextPoll));
             case PutBack(var hold, var why) -> move.held(hold, why).to(job.putBack(hold));
+            case Returned(var place, var hold, var why) ->
+                    move.held(hold, why).to(job.returned(place));
             case Unanswered(var giveUpAt, var why) ->
                     move.unconfirmed(why, giveUpAt).to(job.unanswered(giveUpAt));
             case Refused(var error) -> move.failed(error).to(job.failed(null, error, now));
@@ -90,7 +95,7 @@ public final class Lifecycle {
                             .to(job.completed(id, by, url, now));
             case Broken(_, var id, var error, _) ->
                     move.submitted(id, null).failed(error).to(job.failed(id, error, now));
-            case Submit _, NotAnswered _, GaveUp _, Cancel _ -> new Unchanged(Why.NOT_NOW);
+            case Submit _, NotAnswered _, GaveUp _, Cancel _, Retry _ -> new Unchanged(Why.NOT_NOW);
             case Unclear _ -> new Unchanged(Why.UNCLEAR);
             case Mirrored _, NotMirrored _, ImageGone _ -> new Unchanged(Why.NOT_NOW);
         };
@@ -109,7 +114,14 @@ public final class Lifecycle {
             case Broken(_, var id, var error, _) ->
                     move.submitted(id, null).failed(error).to(job.failed(id, error, now));
             case GaveUp(var error) -> move.failed(error).to(job.failed(null, error, now));
-            case Submit _, PutBack _, Unanswered _, Refused _, NotAnswered _, Cancel _ ->
+            case Submit _,
+                    PutBack _,
+                    Returned _,
+                    Unanswered _,
+                    Refused _,
+                    NotAnswered _,
+                    Cancel _,
+                    Retry _ ->
                     new Unchanged(Why.NOT_NOW);
             case Unclear _ -> new Unchanged(Why.UNCLEAR);
             case Mirrored _, NotMirrored _, ImageGone _ -> new Unchanged(Why.NOT_NOW);
@@ -132,7 +144,7 @@ public final class Lifecycle {
                     move.heard(by, "failed", took).failed(error).to(job.failed(error, now));
             case GaveUp(var error) -> move.failed(error).to(job.failed(error, now));
             case Accepted _ -> new Unchanged(Why.LATE);
-            case Submit _, PutBack _, Unanswered _, Refused _, Cancel _ ->
+            case Submit _, PutBack _, Returned _, Unanswered _, Refused _, Cancel _, Retry _ ->
                     new Unchanged(Why.NOT_NOW);
             case Unclear _ -> new Unchanged(Why.UNCLEAR);
             case Mirrored _, NotMirrored _, ImageGone _ -> new Unchanged(Why.NOT_NOW);
@@ -154,6 +166,7 @@ public final class Lifecycle {
             case Submit _,
                     Accepted _,
                     PutBack _,
+                    Returned _,
                     Unanswered _,
                     Refused _,
                     Running _,
@@ -162,9 +175,17 @@ public final class Lifecycle {
                     NotAnswered _,
                     GaveUp _,
                     Cancel _,
+                    Retry _,
                     Unclear _ ->
                     onceOver(report, Finished.class);
         };
+    }
+
+    /// The one way out of an end, and only the app takes it.
+    private static Step onceFailed(Failed job, Attempts attempts, Report report, Instant now) {
+        return report instanceof Retry
+                ? new Move(attempts, report).retried().to(job.retried(now))
+                : onceOver(report, Broken.class);
     }
 
     /// Final is final: what agrees with the end, or comes from before it, is late; a verdict that
@@ -175,10 +196,11 @@ public final class Lifecycle {
                     case Finished _, Broken _ ->
                             agreeing.isInstance(report) ? Why.LATE : Why.CONFLICT;
                     case Unclear _ -> Why.UNCLEAR;
-                    case Cancel _ -> Why.NOT_NOW;
+                    case Cancel _, Retry _ -> Why.NOT_NOW;
                     case Submit _,
                             Accepted _,
                             PutBack _,
+                            Returned _,
                             Unanswered _,
                             Refused _,
                             Running _,

@@ -30,6 +30,10 @@ final class Move {
                 .with("detail", why);
     }
 
+    Move retried() {
+        return tell(Event.Type.JOB_QUEUED).with("retry", true);
+    }
+
     Move submitted(String doitongId, @Nullable Duration took) {
         return tell(Event.Type.JOB_SUBMITTED)
                 .with("doitongId", doitongId)

@@ -24,6 +24,13 @@ public sealed interface Report {
     /// The job was surely not taken by Doitong and waits for another try.
     record PutBack(Hold hold, String why) implements Report {}
 
+    /// The job was surely not taken by Doitong, through no fault of its own: it goes back to its
+    /// place in the queue, where all wait.
+    ///
+    /// @param place when it was due before
+    /// @param hold what all wait for
+    record Returned(Instant place, Hold hold, String why) implements Report {}
+
     /// The submit was sent and its answer lost.
     ///
     /// @param giveUpAt until when to wait for the webhook
@@ -55,7 +62,16 @@ public sealed interface Report {
     record NotAnswered(Instant nextPoll, String why, Duration took) implements Report {}
 
     /// We have waited long enough.
-    record GaveUp(JobError error) implements Report {}
+    record GaveUp(JobError error) implements Report {
+
+        /// Its deadline has passed, and it was never sent.
+        public static final GaveUp TOO_LATE =
+                new GaveUp(
+                        new JobError(
+                                JobError.Code.DEADLINE_EXCEEDED,
+                                "It could not be sent before its deadline. Nothing was paid.",
+                                true));
+    }
 
     /// The image is in our bucket.
     record Mirrored(StoredImage image, Duration took) implements Report {}
@@ -68,4 +84,7 @@ public sealed interface Report {
 
     /// The app does not want it any more.
     record Cancel() implements Report {}
+
+    /// The app wants another try of what has failed.
+    record Retry() implements Report {}
 }

@@ -1,11 +1,10 @@
 package dev.uketori.mirror;
 
 import dev.uketori.access.Access;
-import dev.uketori.job.JobId;
 import dev.uketori.problem.Problem;
 import dev.uketori.problem.ProblemException;
-import dev.uketori.store.JobQueries;
 import dev.uketori.store.JobRow;
+import dev.uketori.view.OwnJobs;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -26,12 +25,12 @@ class ImageResource {
     private static final Duration SOON = Duration.ofSeconds(1);
 
     private final Access access;
-    private final JobQueries queries;
+    private final OwnJobs jobs;
     private final Bucket bucket;
 
-    ImageResource(Access access, JobQueries queries, Bucket bucket) {
+    ImageResource(Access access, OwnJobs jobs, Bucket bucket) {
         this.access = access;
-        this.queries = queries;
+        this.jobs = jobs;
         this.bucket = bucket;
     }
 
@@ -42,12 +41,7 @@ class ImageResource {
             @Context Request conditions,
             @PathParam("id") String id)
             throws IOException {
-        var caller = access.caller(request);
-        var job =
-                JobId.parse(id)
-                        .flatMap(queries::job)
-                        .filter(row -> caller.sees(row.client))
-                        .orElseThrow(ImageResource::unknown);
+        var job = jobs.find(access.caller(request)::sees, id);
         if (!"stored".equals(job.imageState)) {
             throw notThere(job);
         }
@@ -69,11 +63,6 @@ class ImageResource {
                         : Response.ok(
                                 bucket.open(job.imageKey).orElseThrow(ImageResource::missing));
         return answer.type(job.imageType).header("Content-Length", job.imageBytes);
-    }
-
-    private static ProblemException unknown() {
-        return new ProblemException(
-                Problem.of(404, "not_found", "There is no job of that id among yours."));
     }
 
     private static ProblemException notThere(JobRow job) {

@@ -3,21 +3,23 @@ package dev.uketori.poll;
 import dev.uketori.doitong.Answer;
 import dev.uketori.doitong.Asked;
 import dev.uketori.doitong.Doitong;
+import dev.uketori.gate.Limits;
 import dev.uketori.job.Channel;
 import dev.uketori.job.JobError;
 import dev.uketori.job.JobState.Processing;
 import dev.uketori.job.Report;
-import dev.uketori.job.Status;
 import dev.uketori.loop.Bell;
 import dev.uketori.loop.Crew;
 import dev.uketori.loop.Worker;
 import dev.uketori.store.Advance;
 import dev.uketori.store.Claim;
+import dev.uketori.store.GateStore;
 import dev.uketori.store.JobStore;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.jboss.logging.Logger;
 
 /// Asks Doitong about jobs whose webhook is overdue.
@@ -27,13 +29,23 @@ class Poller implements Worker {
     private static final Logger LOG = Logger.getLogger(Poller.class);
 
     private final JobStore store;
+    private final GateStore gate;
+    private final Limits limits;
     private final Doitong doitong;
     private final PollConfig config;
     private final InstantSource clock;
     private final Crew crew;
 
-    Poller(JobStore store, Doitong doitong, PollConfig config, InstantSource clock) {
+    Poller(
+            JobStore store,
+            GateStore gate,
+            Limits limits,
+            Doitong doitong,
+            PollConfig config,
+            InstantSource clock) {
         this.store = store;
+        this.gate = gate;
+        this.limits = limits;
         this.doitong = doitong;
         this.config = config;
         this.clock = clock;
@@ -48,15 +60,26 @@ class Poller implements Worker {
     @Override
     public boolean turn() {
         var leaseEnds = clock.instant().plus(config.lease());
-        return crew.take(free -> store.claim(Status.PROCESSING, leaseEnds, free), this::poll);
+        return crew.take(free -> begin(free, leaseEnds), this::poll);
     }
 
-    private void poll(Claim claim) {
+    /// A job that is ours to ask about, with its permit.
+    private record Begun(Claim claim, long sentAs) {}
+
+    private List<Begun> begin(int atMost, Instant leaseEnds) {
+        var passage = store.poll(limits, atMost, leaseEnds);
+        return passage.claims().stream().map(claim -> new Begun(claim, passage.sentAs())).toList();
+    }
+
+    private void poll(Begun job) {
+        var claim = job.claim();
         if (!(claim.state() instanceof Processing(var doitongId, var since, _))) {
             throw new IllegalStateException("claimed as processing, is " + claim.state());
         }
         var begun = clock.instant();
-        var asked = doitong.status(doitongId);
+        var heard = doitong.status(doitongId);
+        var asked = heard.answer();
+        gate.hear(heard.news(), heard.told().window(), job.sentAs());
         var now = clock.instant();
         var took = Duration.between(begun, now);
         var step = store.advance(Advance.of(claim, report(asked, since, now, took)));
@@ -87,6 +110,8 @@ class Poller implements Worker {
                             new Report.Running(Channel.POLL, id, next, took);
                     case Asked.Answered(Answer.Unclear(_, var status)) ->
                             new Report.NotAnswered(next, "unclear: " + status, took);
+                    case Asked.Unknown _ ->
+                            new Report.NotAnswered(next, "Doitong knows no such job", took);
                     case Asked.NotAnswered(var why) -> new Report.NotAnswered(next, why, took);
                 };
         var ends = open instanceof Report.Finished || open instanceof Report.Broken;

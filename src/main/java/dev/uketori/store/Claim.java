@@ -16,4 +16,11 @@ public record Claim(
         JobState state,
         Attempts attempts,
         int fence,
-        Instant createdAt) {}
+        Instant createdAt) {
+
+    /// Whether the app does not want it any more.
+    boolean isOverdue(Instant now) {
+        var deadline = order.deadline();
+        return deadline != null && !now.isBefore(deadline);
+    }
+}

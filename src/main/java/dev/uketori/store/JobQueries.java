@@ -20,9 +20,13 @@ public class JobQueries implements PanacheRepositoryBase<JobRow, UUID> {
         this.db = db;
     }
 
-    /// The job, whoever it belongs to.
+    /// The job as it is now, whoever it belongs to.
     public Optional<JobRow> job(JobId id) {
-        return Db.reading(() -> findByIdOptional(id.value()));
+        return Db.reading(() -> {
+            // What the same request has read before may have been moved since, past Hibernate.
+            getEntityManager().clear();
+            return findByIdOptional(id.value());
+        });
     }
 
     /// At most `limit` jobs, newest first.

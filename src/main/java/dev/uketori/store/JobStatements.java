@@ -138,21 +138,46 @@ final class JobStatements {
             statement.setString(2, status.wire());
             statement.setObject(3, now.atOffset(ZoneOffset.UTC));
             statement.setInt(4, limit);
-            try (var rows = statement.executeQuery()) {
-                var claims = new ArrayList<Claim>();
-                while (rows.next()) {
-                    claims.add(
-                            new Claim(
-                                    id(rows),
-                                    rows.getString("client"),
-                                    readOrder(rows),
-                                    StateRow.read(rows).state(),
-                                    readAttempts(rows),
-                                    rows.getInt("fence"),
-                                    Objects.requireNonNull(StateRow.instant(rows, "created_at"))));
-                }
-                return claims;
+            return claims(statement);
+        }
+    }
+
+    /// Whether they are due or not.
+    static final String CLAIM_OVERDUE =
+            """
+            UPDATE job SET due_at = ?, fence = fence + 1
+            WHERE id = ANY (ARRAY(
+                SELECT id FROM job WHERE status = 'queued' AND deadline_at <= ?
+                ORDER BY deadline_at LIMIT ?
+                FOR NO KEY UPDATE SKIP LOCKED))
+            RETURNING *
+            """;
+
+    static List<Claim> claimOverdue(
+            Connection connection, Instant now, Instant leaseEnds, int limit) throws SQLException {
+        try (var statement = connection.prepareStatement(CLAIM_OVERDUE)) {
+            statement.setObject(1, leaseEnds.atOffset(ZoneOffset.UTC));
+            statement.setObject(2, now.atOffset(ZoneOffset.UTC));
+            statement.setInt(3, limit);
+            return claims(statement);
+        }
+    }
+
+    private static List<Claim> claims(PreparedStatement statement) throws SQLException {
+        try (var rows = statement.executeQuery()) {
+            var claims = new ArrayList<Claim>();
+            while (rows.next()) {
+                claims.add(
+                        new Claim(
+                                id(rows),
+                                rows.getString("client"),
+                                readOrder(rows),
+                                StateRow.read(rows).state(),
+                                readAttempts(rows),
+                                rows.getInt("fence"),
+                                Objects.requireNonNull(StateRow.instant(rows, "created_at"))));
             }
+            return claims;
         }
     }
 

@@ -1,5 +1,9 @@
 package dev.uketori.store;
 
+import dev.uketori.gate.Ask;
+import dev.uketori.gate.Gate;
+import dev.uketori.gate.Limits;
+import dev.uketori.job.JobId;
 import dev.uketori.job.Lifecycle;
 import dev.uketori.job.Report;
 import dev.uketori.job.Status;
@@ -10,12 +14,18 @@ import dev.uketori.job.Step.Why;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The one door: every job is kept, claimed and moved here, and nowhere else.
@@ -67,6 +77,103 @@ public class JobStore {
         var now = clock.instant();
         return db.statement(
                 connection -> JobStatements.claim(connection, status, now, leaseEnds, limit));
+    }
+
+    /// Lets queued jobs through the gate, at most `atMost`, longest due first. Each takes its
+    /// permit and becomes `submitting` in one commit, under the lock of the gate: however many
+    /// replicas there are, no limit is passed. Whatever happens after it, the row says that Doitong
+    /// may have been paid.
+    public Passage submit(Limits limits, int atMost, Instant leaseEnds) {
+        var decisions = new ArrayList<Decision>();
+        var passage =
+                db.transaction(connection -> {
+                    if (GateStatements.due(connection, Status.QUEUED, clock.instant(), 1) == 0) {
+                        return Passage.NOBODY;
+                    }
+                    var gate = GateStatements.lock(connection);
+                    var now = clock.instant();
+                    var ask = GateStatements.submits(connection, limits, atMost, now);
+                    var passed = pass(connection, gate, limits, ask, Status.QUEUED, now, leaseEnds);
+                    decisions.addAll(begin(connection, passed.claims(), now, leaseEnds));
+                    return passed.of(begun(decisions));
+                });
+        announce(decisions, clock.instant());
+        return passage;
+    }
+
+    /// Whose time is over before it was sent is not sent any more.
+    private static List<Decision> begin(
+            Connection connection, List<Claim> claims, Instant now, Instant leaseEnds)
+            throws SQLException {
+        if (claims.isEmpty()) {
+            return List.of();
+        }
+        var jobs = new LockedJobs(claims.stream().map(LockedJob::of).toList());
+        var submit = new Report.Submit(leaseEnds);
+        var advances =
+                claims.stream()
+                        .map(claim ->
+                                Advance.of(
+                                        claim,
+                                        claim.isOverdue(now) ? Report.GaveUp.TOO_LATE : submit))
+                        .toList();
+        var decided = decide(jobs, advances, now);
+        DecisionStatement.commit(connection, jobs.changed(), decided, now);
+        return decided;
+    }
+
+    private static Set<JobId> begun(List<Decision> decisions) {
+        return decisions.stream()
+                .filter(decision -> decision.advance().report() instanceof Report.Submit)
+                .flatMap(decision -> Stream.ofNullable(decision.advance().job()))
+                .collect(Collectors.toSet());
+    }
+
+    /// Lets jobs whose webhook is overdue through the gate, at most `atMost`, longest due first.
+    public Passage poll(Limits limits, int atMost, Instant leaseEnds) {
+        return db.transaction(connection -> {
+            if (GateStatements.due(connection, Status.PROCESSING, clock.instant(), 1) == 0) {
+                return Passage.NOBODY;
+            }
+            var gate = GateStatements.lock(connection);
+            var now = clock.instant();
+            var jobsDue = GateStatements.due(connection, Status.QUEUED, now, 1) > 0;
+            var ask = new Ask.Polls(atMost, jobsDue);
+            return pass(connection, gate, limits, ask, Status.PROCESSING, now, leaseEnds);
+        });
+    }
+
+    /// Who is not there needs no permit: the gate is asked twice, for the many that might come and
+    /// for those that do.
+    private static Passage pass(
+            Connection connection,
+            Gate gate,
+            Limits limits,
+            Ask ask,
+            Status status,
+            Instant now,
+            Instant leaseEnds)
+            throws SQLException {
+        var offer = gate.take(limits, ask, now);
+        var claims =
+                offer.permits() == 0
+                        ? List.<Claim>of()
+                        : JobStatements.claim(connection, status, now, leaseEnds, offer.permits());
+        var after = gate.take(limits, ask.wanting(claims.size()), now).after();
+        if (!claims.isEmpty()) {
+            GateStatements.write(connection, after);
+        }
+        return new Passage(
+                claims,
+                after.letGo(),
+                claims.size() == offer.permits() ? offer.waits() : Optional.empty());
+    }
+
+    /// Takes at most `limit` queued jobs whose deadline has passed, for one worker alone.
+    public List<Claim> claimOverdue(Instant leaseEnds, int limit) {
+        var now = clock.instant();
+        return db.statement(
+                connection -> JobStatements.claimOverdue(connection, now, leaseEnds, limit));
     }
 
     /// Moves jobs: locks them, lets [Lifecycle] decide each report, writes rows, events and
@@ -133,6 +240,7 @@ public class JobStore {
     private void announce(List<Decision> decisions, Instant now) {
         var waiting = EnumSet.noneOf(Status.class);
         var known = new HashSet<String>();
+        var freed = false;
         for (var decision : decisions) {
             switch (decision.step()) {
                 case Moved(var to, _, _) -> {
@@ -140,6 +248,7 @@ public class JobStore {
                     if (to.dueAt().filter(at -> !at.isAfter(now)).isPresent()) {
                         waiting.add(to.status());
                     }
+                    freed |= isInFlight(decision.from()) && !isInFlight(to.status());
                     var doitongId = to.doitongId();
                     if (doitongId != null && decision.from() != Status.PROCESSING) {
                         known.add(doitongId);
@@ -148,9 +257,15 @@ public class JobStore {
                 case Unchanged(var why) -> count(decision.from(), why.wire());
             }
         }
-        if (!waiting.isEmpty() || !known.isEmpty()) {
-            due.fire(new JobsDue(waiting, known));
+        if (freed || !waiting.isEmpty() || !known.isEmpty()) {
+            due.fire(new JobsDue(waiting, known, freed));
         }
+    }
+
+    private static boolean isInFlight(@Nullable Status status) {
+        return status == Status.SUBMITTING
+                || status == Status.UNCONFIRMED
+                || status == Status.PROCESSING;
     }
 
     private void count(@Nullable Status from, String outcome) {

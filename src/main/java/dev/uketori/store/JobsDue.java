@@ -9,7 +9,8 @@ import java.util.Set;
 /// @param waiting the states of jobs that are due
 /// @param known Doitong's ids of jobs that we have just learned: a webhook that came before may
 ///   have been waiting for them
-public record JobsDue(Set<Status> waiting, Set<String> known) {
+/// @param freed whether Doitong has fewer jobs of ours than before: another may take the place
+public record JobsDue(Set<Status> waiting, Set<String> known, boolean freed) {
 
-    static final JobsDue QUEUED = new JobsDue(Set.of(Status.QUEUED), Set.of());
+    static final JobsDue QUEUED = new JobsDue(Set.of(Status.QUEUED), Set.of(), false);
 }

@@ -7,6 +7,11 @@ import dev.uketori.job.JobState;
 /// A job whose row this transaction has locked.
 record LockedJob(JobId id, String client, JobState state, Attempts attempts, int fence) {
 
+    static LockedJob of(Claim claim) {
+        return new LockedJob(
+                claim.id(), claim.client(), claim.state(), claim.attempts(), claim.fence());
+    }
+
     LockedJob moved(JobState to, Attempts after) {
         return new LockedJob(id, client, to, after, fence);
     }

@@ -1,14 +1,15 @@
 package dev.uketori.view;
 
+import dev.uketori.advice.Advice;
 import dev.uketori.ambient.PublicUrl;
 import dev.uketori.store.JobRow;
+import dev.uketori.store.Standing;
 import dev.uketori.view.JobView.Attempts;
 import dev.uketori.view.JobView.Credits;
 import dev.uketori.view.JobView.Failure;
 import dev.uketori.view.JobView.Hold;
 import dev.uketori.view.JobView.Image;
 import jakarta.inject.Singleton;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Shows rows as apps see them.
@@ -28,6 +29,13 @@ public class JobViews {
 
     /// The job in that row.
     public JobView of(JobRow row) {
+        return of(row, null);
+    }
+
+    /// The job in that row.
+    ///
+    /// @param standing where it stands, if it is queued
+    public JobView of(JobRow row, @Nullable Standing standing) {
         return new JobView(
                 row.id,
                 row.status,
@@ -42,12 +50,12 @@ public class JobViews {
                 row.batchId,
                 row.doitongId,
                 row.completedBy,
-                hold(row),
+                hold(row, standing),
                 new Credits(row.estimateMin, row.estimateMax, null),
                 image(row),
                 failure(row),
                 new Attempts(row.submits, row.polls, row.mirrors),
-                List.of(),
+                Advice.of(row.prompt),
                 row.createdAt,
                 row.submittedAt,
                 row.endedAt,
@@ -55,8 +63,18 @@ public class JobViews {
                 row.updatedAt);
     }
 
-    private static @Nullable Hold hold(JobRow row) {
-        return row.holdReason == null ? null : new Hold(row.holdReason, row.dueAt, null);
+    /// What holds the job itself, else what holds all.
+    private static @Nullable Hold hold(JobRow row, @Nullable Standing standing) {
+        var position = standing == null ? null : standing.position();
+        if (row.holdReason != null) {
+            return new Hold(row.holdReason, row.dueAt, position);
+        }
+        return standing == null
+                ? null
+                : standing.waits()
+                        .map(wait ->
+                                new Hold(wait.reason().wire(), wait.until().orElse(null), position))
+                        .orElse(null);
     }
 
     private Image image(JobRow row) {

@@ -1,15 +1,14 @@
 package dev.uketori.watch;
 
 import dev.uketori.access.Access;
-import dev.uketori.access.Caller;
 import dev.uketori.ambient.PublicUrl;
 import dev.uketori.job.JobId;
-import dev.uketori.problem.Problem;
-import dev.uketori.problem.ProblemException;
 import dev.uketori.store.JobQueries;
-import dev.uketori.store.JobRow;
+import dev.uketori.store.Queue;
+import dev.uketori.view.JobView;
 import dev.uketori.view.JobViews;
 import dev.uketori.view.ListQuery;
+import dev.uketori.view.OwnJobs;
 import dev.uketori.view.Page;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
@@ -25,6 +24,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 /// `GET /v1/jobs`, `/v1/jobs/{id}` and its timeline.
 @Path("/v1/jobs")
@@ -33,12 +33,22 @@ class WatchResource {
 
     private final Access access;
     private final JobQueries queries;
+    private final OwnJobs jobs;
+    private final Queue queue;
     private final JobViews views;
     private final PublicUrl publicUrl;
 
-    WatchResource(Access access, JobQueries queries, JobViews views, PublicUrl publicUrl) {
+    WatchResource(
+            Access access,
+            JobQueries queries,
+            OwnJobs jobs,
+            Queue queue,
+            JobViews views,
+            PublicUrl publicUrl) {
         this.access = access;
         this.queries = queries;
+        this.jobs = jobs;
+        this.queue = queue;
         this.views = views;
         this.publicUrl = publicUrl;
     }
@@ -50,7 +60,9 @@ class WatchResource {
         var query = new ListQuery(uri.getQueryParameters());
         var limit = query.limit();
         var rows = queries.jobs(JobListQuery.filter(query, caller.scope()), limit + 1);
-        return Page.of(rows, limit, views::of, row -> row.id).answer(uri, publicUrl);
+        var standings = queue.standings(rows);
+        return Page.of(rows, limit, row -> views.of(row, standings.get(row.id)), row -> row.id)
+                .answer(uri, publicUrl);
     }
 
     @GET
@@ -60,34 +72,29 @@ class WatchResource {
             @Context HttpServerRequest request,
             @Context Request conditions,
             @PathParam("id") String id) {
-        var row = find(access.caller(request), id);
-        var tag =
-                new EntityTag(
-                        Long.toString(ChronoUnit.MICROS.between(Instant.EPOCH, row.updatedAt), 36));
+        var row = jobs.find(access.caller(request)::sees, id);
+        var view = views.of(row, queue.standings(List.of(row)).get(row.id));
+        var tag = tag(view);
         var unchanged = conditions.evaluatePreconditions(tag);
-        return (unchanged == null ? Response.ok(views.of(row)) : unchanged)
+        return (unchanged == null ? Response.ok(view) : unchanged)
                 .tag(tag)
                 .header("Cache-Control", "private, no-cache")
                 .build();
+    }
+
+    /// A job changes with its row, and while it waits with what it waits for.
+    private static EntityTag tag(JobView job) {
+        var changed = ChronoUnit.MICROS.between(Instant.EPOCH, job.updatedAt());
+        var row = Long.toString(changed, 36);
+        return new EntityTag(
+                job.hold() == null ? row : row + "-" + Integer.toHexString(job.hold().hashCode()));
     }
 
     @GET
     @Path("/{id}/timeline")
     @RunOnVirtualThread
     public TimelineView timeline(@Context HttpServerRequest request, @PathParam("id") String id) {
-        var row = find(access.caller(request), id);
+        var row = jobs.find(access.caller(request)::sees, id);
         return TimelineView.of(row.id, queries.timeline(new JobId(row.id)));
-    }
-
-    private JobRow find(Caller caller, String id) {
-        return JobId.parse(id)
-                .flatMap(queries::job)
-                .filter(row -> caller.sees(row.client))
-                .orElseThrow(() ->
-                        new ProblemException(
-                                Problem.of(
-                                        404,
-                                        "not_found",
-                                        "There is no job of that id among yours.")));
     }
 }

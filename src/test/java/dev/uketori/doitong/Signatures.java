@@ -1,7 +1,6 @@
 package dev.uketori.doitong;
 
-import java.net.URI;
-import java.time.Duration;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,49 +11,17 @@ final class Signatures {
 
     /// Those of whoever knows one of `secrets`.
     static Signature of(String... secrets) {
-        return new Signature(new Config(List.of(secrets)));
+        var settings =
+                Proxy.newProxyInstance(
+                        DoitongConfig.class.getClassLoader(),
+                        new Class<?>[] {DoitongConfig.class},
+                        (_, _, _) -> List.of(secrets));
+        return new Signature((DoitongConfig) settings);
     }
 
     /// Whether `header`, the only one of its name, is a good signature of `body`.
     static boolean signed(Signature signature, @Nullable String header, byte[] body) {
         var headers = header == null ? List.<String>of() : List.of(header);
         return signature.check(headers, body) instanceof Signature.Check.Good;
-    }
-
-    private record Config(List<String> webhookSecret) implements DoitongConfig {
-        @Override
-        public String apiKey() {
-            return "";
-        }
-
-        @Override
-        public URI baseUrl() {
-            return URI.create("http://localhost");
-        }
-
-        @Override
-        public Transport transport() {
-            return Transport.REST;
-        }
-
-        @Override
-        public String submitPath() {
-            return "/";
-        }
-
-        @Override
-        public String statusPath() {
-            return "/{id}";
-        }
-
-        @Override
-        public Duration connectTimeout() {
-            return Duration.ZERO;
-        }
-
-        @Override
-        public Duration answerTimeout() {
-            return Duration.ZERO;
-        }
     }
 }

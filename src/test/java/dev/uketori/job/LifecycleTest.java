@@ -18,17 +18,17 @@ class LifecycleTest {
     /// nothing moved.
     private static final String TABLE =
             """
-                              Submit     Accepted   PutBack Unanswered  Refused Running    Polled     Finished  Broken   Unclear NotAnswered GaveUp  Mirrored NotMirrored ImageGone Cancel
-            queued            submitting processing queued  NOT_NOW     NOT_NOW processing processing completed NOT_NOW  UNCLEAR NOT_NOW     failed  NOT_NOW  NOT_NOW     NOT_NOW   canceled
-            queued+held       submitting processing queued  NOT_NOW     NOT_NOW processing processing completed NOT_NOW  UNCLEAR NOT_NOW     failed  NOT_NOW  NOT_NOW     NOT_NOW   canceled
-            submitting        NOT_NOW    processing queued  unconfirmed failed  processing processing completed failed   UNCLEAR NOT_NOW     NOT_NOW NOT_NOW  NOT_NOW     NOT_NOW   NOT_NOW
-            unconfirmed       NOT_NOW    processing NOT_NOW NOT_NOW     NOT_NOW processing processing completed failed   UNCLEAR NOT_NOW     failed  NOT_NOW  NOT_NOW     NOT_NOW   NOT_NOW
-            processing        NOT_NOW    LATE       NOT_NOW NOT_NOW     NOT_NOW LATE       processing completed failed   UNCLEAR processing  failed  NOT_NOW  NOT_NOW     NOT_NOW   NOT_NOW
-            completed+pending LATE       LATE       LATE    LATE        LATE    LATE       LATE       LATE      CONFLICT UNCLEAR LATE        LATE    stored   pending     lost      NOT_NOW
-            completed+stored  LATE       LATE       LATE    LATE        LATE    LATE       LATE       LATE      CONFLICT UNCLEAR LATE        LATE    LATE     LATE        LATE      NOT_NOW
-            completed+lost    LATE       LATE       LATE    LATE        LATE    LATE       LATE       LATE      CONFLICT UNCLEAR LATE        LATE    LATE     LATE        LATE      NOT_NOW
-            failed            LATE       LATE       LATE    LATE        LATE    LATE       LATE       CONFLICT  LATE     UNCLEAR LATE        LATE    LATE     LATE        LATE      NOT_NOW
-            canceled          LATE       LATE       LATE    LATE        LATE    LATE       LATE       CONFLICT  CONFLICT UNCLEAR LATE        LATE    LATE     LATE        LATE      NOT_NOW
+                              Submit     Accepted   PutBack Returned Unanswered  Refused Running    Polled     Finished  Broken   Unclear NotAnswered GaveUp  Mirrored NotMirrored ImageGone Cancel   Retry
+            queued            submitting processing queued  NOT_NOW  NOT_NOW     NOT_NOW processing processing completed NOT_NOW  UNCLEAR NOT_NOW     failed  NOT_NOW  NOT_NOW     NOT_NOW   canceled NOT_NOW
+            queued+held       submitting processing queued  NOT_NOW  NOT_NOW     NOT_NOW processing processing completed NOT_NOW  UNCLEAR NOT_NOW     failed  NOT_NOW  NOT_NOW     NOT_NOW   canceled NOT_NOW
+            submitting        NOT_NOW    processing queued  queued   unconfirmed failed  processing processing completed failed   UNCLEAR NOT_NOW     NOT_NOW NOT_NOW  NOT_NOW     NOT_NOW   NOT_NOW  NOT_NOW
+            unconfirmed       NOT_NOW    processing NOT_NOW NOT_NOW  NOT_NOW     NOT_NOW processing processing completed failed   UNCLEAR NOT_NOW     failed  NOT_NOW  NOT_NOW     NOT_NOW   NOT_NOW  NOT_NOW
+            processing        NOT_NOW    LATE       NOT_NOW NOT_NOW  NOT_NOW     NOT_NOW LATE       processing completed failed   UNCLEAR processing  failed  NOT_NOW  NOT_NOW     NOT_NOW   NOT_NOW  NOT_NOW
+            completed+pending LATE       LATE       LATE    LATE     LATE        LATE    LATE       LATE       LATE      CONFLICT UNCLEAR LATE        LATE    stored   pending     lost      NOT_NOW  NOT_NOW
+            completed+stored  LATE       LATE       LATE    LATE     LATE        LATE    LATE       LATE       LATE      CONFLICT UNCLEAR LATE        LATE    LATE     LATE        LATE      NOT_NOW  NOT_NOW
+            completed+lost    LATE       LATE       LATE    LATE     LATE        LATE    LATE       LATE       LATE      CONFLICT UNCLEAR LATE        LATE    LATE     LATE        LATE      NOT_NOW  NOT_NOW
+            failed            LATE       LATE       LATE    LATE     LATE        LATE    LATE       LATE       CONFLICT  LATE     UNCLEAR LATE        LATE    LATE     LATE        LATE      NOT_NOW  queued
+            canceled          LATE       LATE       LATE    LATE     LATE        LATE    LATE       LATE       CONFLICT  CONFLICT UNCLEAR LATE        LATE    LATE     LATE        LATE      NOT_NOW  NOT_NOW
             """;
 
     @Test
@@ -84,10 +84,11 @@ class LifecycleTest {
     }
 
     @Test
-    void aFinalStateIsNeverLeft() {
+    void aFinalStateIsNeverLeftButByTheAppsWish() {
         for (var state : Samples.states().values()) {
             for (var report : Samples.reports().values()) {
                 if (state.status().isFinal()
+                        && !(report instanceof Report.Retry)
                         && Lifecycle.apply(state, Attempts.NONE, report, NOW)
                                 instanceof Moved(var to, _, _)) {
                     assertThat(to.status()).isEqualTo(state.status());
@@ -124,6 +125,8 @@ class LifecycleTest {
     void eachKindOfWorkIsCounted() {
         var reports = Samples.reports();
         assertThat(counted("queued", reports.get("Submit"))).isEqualTo(new Attempts(2, 1, 1));
+        assertThat(counted("failed", reports.get("Retry"))).isEqualTo(Attempts.NONE);
+        assertThat(counted("submitting", reports.get("Returned"))).isEqualTo(new Attempts(0, 1, 1));
         assertThat(counted("processing", reports.get("Polled"))).isEqualTo(new Attempts(1, 2, 1));
         assertThat(counted("processing", reports.get("NotAnswered")))
                 .isEqualTo(new Attempts(1, 2, 1));

@@ -57,6 +57,7 @@ public final class Samples {
         reports.put("Submit", new Report.Submit(LATER));
         reports.put("Accepted", new Report.Accepted(doitongId, LATER, TOOK));
         reports.put("PutBack", new Report.PutBack(HOLD, "503"));
+        reports.put("Returned", new Report.Returned(EARLIER, HOLD, "429"));
         reports.put("Unanswered", new Report.Unanswered(LATER, "cut"));
         reports.put("Refused", new Report.Refused(ERROR));
         reports.put("Running", new Report.Running(Channel.WEBHOOK, doitongId, LATER, null));
@@ -70,6 +71,7 @@ public final class Samples {
         reports.put("NotMirrored", new Report.NotMirrored("cut", LATER, TOOK));
         reports.put("ImageGone", new Report.ImageGone("410", TOOK));
         reports.put("Cancel", new Report.Cancel());
+        reports.put("Retry", new Report.Retry());
         return reports;
     }
 }

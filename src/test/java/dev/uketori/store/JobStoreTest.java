@@ -242,7 +242,8 @@ class JobStoreTest {
 
         store.advance(Advance.of(job, finished(DOITONG_ID)));
 
-        assertThat(fired.events).containsExactly(new JobsDue(Set.of(Status.COMPLETED), Set.of()));
+        assertThat(fired.events)
+                .containsExactly(new JobsDue(Set.of(Status.COMPLETED), Set.of(), true));
     }
 
     @Test
@@ -252,7 +253,7 @@ class JobStoreTest {
 
         store.advance(Advance.of(job, new Report.Accepted(DOITONG_ID, LATER, TOOK)));
 
-        assertThat(fired.events).containsExactly(new JobsDue(Set.of(), Set.of(DOITONG_ID)));
+        assertThat(fired.events).containsExactly(new JobsDue(Set.of(), Set.of(DOITONG_ID), false));
     }
 
     @Test
@@ -262,7 +263,7 @@ class JobStoreTest {
 
         store.advance(Advance.of(job, new Report.PutBack(HOLD, "503")));
 
-        assertThat(fired.events).isEmpty();
+        assertThat(fired.events).containsExactly(new JobsDue(Set.of(), Set.of(), true));
     }
 
     @Test

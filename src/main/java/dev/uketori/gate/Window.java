@@ -1,0 +1,62 @@
+package dev.uketori.gate;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// What Doitong's headers said last of the window that is open: others may use the same key.
+///
+/// @param limit requests that a window takes, by Doitong's count
+/// @param remaining requests that this one still takes, less what was let go since
+/// @param reset when it ends
+public record Window(OptionalInt limit, OptionalInt remaining, Optional<Instant> reset) {
+
+    /// Their clock is told in whole seconds, and an answer takes its time.
+    private static final Duration SAME_WINDOW = Duration.ofSeconds(5);
+
+    /// Nothing.
+    public static final Window NOTHING =
+            new Window(OptionalInt.empty(), OptionalInt.empty(), Optional.empty());
+
+    /// A window that is over says nothing about the next.
+    Window at(Instant now) {
+        return reset.filter(end -> end.isAfter(now)).isPresent()
+                ? this
+                : new Window(limit, OptionalInt.empty(), Optional.empty());
+    }
+
+    Window afterSending(long requests) {
+        return remaining.isEmpty()
+                ? this
+                : new Window(limit, OptionalInt.of(less(remaining.getAsInt(), requests)), reset);
+    }
+
+    private static int less(int count, long requests) {
+        return (int) Math.max(0, count - requests);
+    }
+
+    /// What is known once there is something newer. Answers may come in another order than they
+    /// were made: within one window the lower count is the later one.
+    Window then(Window newer, Instant now) {
+        var later = newer.at(now);
+        if (later.limit.isEmpty() && later.remaining.isEmpty()) {
+            return this;
+        }
+        if (remaining.isEmpty() || later.remaining.isEmpty() || isAnotherWindow(later)) {
+            return later;
+        }
+        return later.remaining.getAsInt() <= remaining.getAsInt()
+                ? later
+                : new Window(later.limit, remaining, reset);
+    }
+
+    private boolean isAnotherWindow(Window later) {
+        return reset.map(end -> later.reset.orElse(end).isAfter(end.plus(SAME_WINDOW)))
+                .orElse(true);
+    }
+
+    int left() {
+        return remaining.orElse(Integer.MAX_VALUE);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.uketori.intake;
+
+import dev.uketori.access.Access;
+import dev.uketori.ambient.PublicUrl;
+import dev.uketori.job.JobId;
+import dev.uketori.job.Report;
+import dev.uketori.job.Status;
+import dev.uketori.job.Step.Unchanged;
+import dev.uketori.problem.Problem;
+import dev.uketori.problem.ProblemException;
+import dev.uketori.store.Advance;
+import dev.uketori.store.JobQueries;
+import dev.uketori.store.JobRow;
+import dev.uketori.store.JobStore;
+import dev.uketori.view.JobView;
+import dev.uketori.view.JobViews;
+import dev.uketori.view.OwnJobs;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+/// `POST /v1/jobs/{id}/cancel` and `/retry`: an app changes its mind.
+@Path("/v1/jobs")
+@Produces(MediaType.APPLICATION_JSON)
+class ChangeResource {
+
+    private final Access access;
+    private final OwnJobs jobs;
+    private final JobStore store;
+    private final JobQueries queries;
+    private final JobViews views;
+    private final PublicUrl publicUrl;
+
+    ChangeResource(
+            Access access,
+            OwnJobs jobs,
+            JobStore store,
+            JobQueries queries,
+            JobViews views,
+            PublicUrl publicUrl) {
+        this.access = access;
+        this.jobs = jobs;
+        this.store = store;
+        this.queries = queries;
+        this.views = views;
+        this.publicUrl = publicUrl;
+    }
+
+    @POST
+    @Path("/{id}/cancel")
+    @RunOnVirtualThread
+    public JobView cancel(@Context HttpServerRequest request, @PathParam("id") String id) {
+        var job = own(request, id);
+        var step = store.advance(Advance.of(job, new Report.Cancel()));
+        var row = queries.job(job).orElseThrow();
+        if (step instanceof Unchanged && !row.status.equals(Status.CANCELED.wire())) {
+            throw conflict("not_cancelable", whyNot(row));
+        }
+        return views.of(row);
+    }
+
+    private static String whyNot(JobRow row) {
+        return row.endedAt == null
+                ? "It has been sent to Doitong, so its credits are spent."
+                : "It is over already: " + row.status + ".";
+    }
+
+    @POST
+    @Path("/{id}/retry")
+    @RunOnVirtualThread
+    public Response retry(@Context HttpServerRequest request, @PathParam("id") String id) {
+        var job = own(request, id);
+        if (store.advance(Advance.of(job, new Report.Retry())) instanceof Unchanged) {
+            throw conflict("not_retryable", "Only a job that has failed can be tried again.");
+        }
+        return Response.accepted(views.of(queries.job(job).orElseThrow()))
+                .header("Location", publicUrl.of(JobViews.path(job)))
+                .build();
+    }
+
+    private JobId own(HttpServerRequest request, String id) {
+        return new JobId(jobs.find(access.caller(request)::sees, id).id);
+    }
+
+    private static ProblemException conflict(String code, String detail) {
+        return new ProblemException(Problem.of(409, code, detail));
+    }
+}

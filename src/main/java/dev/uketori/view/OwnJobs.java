@@ -1,0 +1,36 @@
+package dev.uketori.view;
+
+import dev.uketori.job.JobId;
+import dev.uketori.problem.Problem;
+import dev.uketori.problem.ProblemException;
+import dev.uketori.store.JobQueries;
+import dev.uketori.store.JobRow;
+import jakarta.inject.Singleton;
+import java.util.function.Predicate;
+
+/// Finds the job that a path names, for whom it is there.
+@Singleton
+public class OwnJobs {
+
+    private final JobQueries queries;
+
+    OwnJobs(JobQueries queries) {
+        this.queries = queries;
+    }
+
+    /// The job's row.
+    ///
+    /// @param sees whether the caller sees what belongs to that app
+    /// @throws ProblemException 404 if there is none for the caller: another app's is not there
+    public JobRow find(Predicate<String> sees, String id) {
+        return JobId.parse(id)
+                .flatMap(queries::job)
+                .filter(row -> sees.test(row.client))
+                .orElseThrow(() ->
+                        new ProblemException(
+                                Problem.of(
+                                        404,
+                                        "not_found",
+                                        "There is no job of that id among yours.")));
+    }
+}

@@ -1,0 +1,60 @@
+package dev.uketori.watch;
+
+import dev.uketori.gate.Gate;
+import dev.uketori.gate.Pause;
+import dev.uketori.store.Queue;
+import java.time.Instant;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/// The plan, what is left of it, and what Doitong said last.
+record LimitsView(
+        String plan,
+        Limit minute,
+        Limit concurrency,
+        Limit day,
+        Upstream doitong,
+        @Nullable Paused paused) {
+
+    /// One limit; null where there is none.
+    record Limit(@Nullable Integer limit, @Nullable Integer left, @Nullable Instant until) {}
+
+    /// What its headers said.
+    record Upstream(
+            @Nullable Integer limit, @Nullable Integer remaining, @Nullable Instant reset) {}
+
+    /// Why nothing is sent.
+    record Paused(String reason, String detail, Instant until) {}
+
+    static LimitsView of(String plan, Queue.Room room) {
+        var limits = room.limits();
+        var left = room.left();
+        return new LimitsView(
+                plan,
+                limit(limits.perMinute(), left.minute(), null),
+                limit(limits.concurrent(), left.places(), null),
+                limit(limits.perDay(), left.day(), left.tomorrow()),
+                upstream(room.gate()),
+                paused(room.gate().pause()));
+    }
+
+    private static Limit limit(OptionalInt limit, OptionalInt left, @Nullable Instant until) {
+        return new Limit(number(limit), number(left), limit.isPresent() ? until : null);
+    }
+
+    private static Upstream upstream(Gate gate) {
+        var window = gate.window();
+        return new Upstream(
+                number(window.limit()), number(window.remaining()), window.reset().orElse(null));
+    }
+
+    private static @Nullable Paused paused(@Nullable Pause pause) {
+        return pause == null
+                ? null
+                : new Paused(pause.reason().wire(), pause.detail(), pause.until());
+    }
+
+    private static @Nullable Integer number(OptionalInt number) {
+        return number.isPresent() ? number.getAsInt() : null;
+    }
+}
