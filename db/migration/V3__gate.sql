@@ -6,7 +6,6 @@ CREATE TABLE gate (
     polls           jsonb       NOT NULL DEFAULT '{}',
     day             date        NOT NULL DEFAULT '1970-01-01',
     jobs_today      integer     NOT NULL DEFAULT 0,
-    let_go          bigint      NOT NULL DEFAULT 0,    -- requests ever
     window_limit    integer,                           -- what Doitong's headers said last of its window
     window_remaining integer,
     window_reset    timestamptz,

@@ -75,28 +75,18 @@ class Dispatcher implements Worker {
         return crew.take(this::begin, this::submit);
     }
 
-    /// A job that is ours to send, with its permit.
-    private record Begun(Claim claim, long sentAs) {
-
-        /// Which submit of it this is, from 1.
-        int attempt() {
-            return claim.attempts().submit() + 1;
-        }
+    private List<Claim> begin(int atMost) {
+        return store.submit(limits, atMost, clock.instant().plus(config.lease())).claims();
     }
 
-    private List<Begun> begin(int atMost) {
-        var passage = store.submit(limits, atMost, clock.instant().plus(config.lease()));
-        return passage.claims().stream().map(claim -> new Begun(claim, passage.sentAs())).toList();
-    }
-
-    private void submit(Begun job) {
-        var claim = job.claim();
+    private void submit(Claim claim) {
+        var attempt = claim.attempts().submit() + 1;
         var begun = clock.instant();
         var heard = doitong.submit(claim.order(), webhookUrl(claim));
         var now = clock.instant();
         var took = Duration.between(begun, now);
-        var pause = gate.hear(heard.news(), heard.told().window(), job.sentAs());
-        var report = verdicts.of(heard, claim, job.attempt(), pause, took, now);
+        var pause = gate.hear(heard.news(), heard.told().window());
+        var report = verdicts.of(heard, claim, attempt, pause, took, now);
         // What Doitong says is true whoever heard it; only what we conclude ourselves needs the
         // lease.
         var step =
@@ -107,7 +97,7 @@ class Dispatcher implements Worker {
         LOG.infof(
                 "job.dispatched job=%s attempt=%d outcome=%s ms=%d step=%s",
                 claim.id(),
-                job.attempt(),
+                attempt,
                 heard.answer().getClass().getSimpleName(),
                 took.toMillis(),
                 step.getClass().getSimpleName());

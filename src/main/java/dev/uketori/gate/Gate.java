@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 /// @param polls in the last minute
 /// @param day of which `jobsToday` are
 /// @param jobsToday jobs let go in it
-/// @param letGo requests ever
 /// @param window what the headers said of it last
 /// @param failures how often in a row Doitong was out of order
 /// @param pause why nothing is sent; null if there is no reason
@@ -24,14 +23,13 @@ public record Gate(
         Sent polls,
         LocalDate day,
         int jobsToday,
-        long letGo,
         Window window,
         int failures,
         @Nullable Pause pause) {
 
     /// Nobody has come through yet.
     public static final Gate NEW =
-            new Gate(Sent.NONE, Sent.NONE, LocalDate.EPOCH, 0, 0, Window.NOTHING, 0, null);
+            new Gate(Sent.NONE, Sent.NONE, LocalDate.EPOCH, 0, Window.NOTHING, 0, null);
 
     /// That many in a row are no accident of one request.
     private static final int FAILURES_THAT_PAUSE = 5;
@@ -76,7 +74,6 @@ public record Gate(
                 polls.at(now),
                 isNew ? today : day,
                 isNew ? 0 : jobsToday,
-                letGo,
                 window.at(now),
                 failures,
                 pause);
@@ -92,7 +89,6 @@ public record Gate(
                 polls.plus(permits - jobs, now),
                 day,
                 jobsToday + jobs,
-                letGo + permits,
                 window.afterSending(permits),
                 failures,
                 pause == null ? null : pause.afterATry(now));
@@ -124,10 +120,9 @@ public record Gate(
 
     /// The gate once an answer has come.
     ///
-    /// @param said by the answer's headers; `remaining` as of the answer
-    /// @param sentAs the gate's `letGo` when the request was let go
-    public Gate hear(News news, Window said, long sentAs, Instant now) {
-        var known = window.at(now).then(said.afterSending(letGo - sentAs), now);
+    /// @param said by the answer's headers
+    public Gate hear(News news, Window said, Instant now) {
+        var known = window.at(now).then(said, now);
         return switch (news) {
             case News.LetIn _ -> with(known, 0, null);
             case News.Silence _ -> with(known, failures, pause);
@@ -140,7 +135,7 @@ public record Gate(
     }
 
     private Gate with(Window known, int failed, @Nullable Pause why) {
-        return new Gate(submits, polls, day, jobsToday, letGo, known, failed, why);
+        return new Gate(submits, polls, day, jobsToday, known, failed, why);
     }
 
     private static Pause forALimit(String detail, Optional<Instant> retryAt, Instant now) {

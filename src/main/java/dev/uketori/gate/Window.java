@@ -8,7 +8,8 @@ import java.util.OptionalInt;
 /// What Doitong's headers said last of the window that is open: others may use the same key.
 ///
 /// @param limit requests that a window takes, by Doitong's count
-/// @param remaining requests that this one still takes, less what was let go since
+/// @param remaining requests that this one still takes, less what was let go since. What was on its
+///   way when Doitong said so is not known to be counted, and taken to be
 /// @param reset when it ends
 public record Window(OptionalInt limit, OptionalInt remaining, Optional<Instant> reset) {
 
@@ -26,14 +27,11 @@ public record Window(OptionalInt limit, OptionalInt remaining, Optional<Instant>
                 : new Window(limit, OptionalInt.empty(), Optional.empty());
     }
 
-    Window afterSending(long requests) {
+    Window afterSending(int requests) {
         return remaining.isEmpty()
                 ? this
-                : new Window(limit, OptionalInt.of(less(remaining.getAsInt(), requests)), reset);
-    }
-
-    private static int less(int count, long requests) {
-        return (int) Math.max(0, count - requests);
+                : new Window(
+                        limit, OptionalInt.of(Math.max(0, remaining.getAsInt() - requests)), reset);
     }
 
     /// What is known once there is something newer. Answers may come in another order than they

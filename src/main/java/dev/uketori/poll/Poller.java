@@ -59,27 +59,21 @@ class Poller implements Worker {
 
     @Override
     public boolean turn() {
-        var leaseEnds = clock.instant().plus(config.lease());
-        return crew.take(free -> begin(free, leaseEnds), this::poll);
+        return crew.take(this::begin, this::poll);
     }
 
-    /// A job that is ours to ask about, with its permit.
-    private record Begun(Claim claim, long sentAs) {}
-
-    private List<Begun> begin(int atMost, Instant leaseEnds) {
-        var passage = store.poll(limits, atMost, leaseEnds);
-        return passage.claims().stream().map(claim -> new Begun(claim, passage.sentAs())).toList();
+    private List<Claim> begin(int atMost) {
+        return store.poll(limits, atMost, clock.instant().plus(config.lease())).claims();
     }
 
-    private void poll(Begun job) {
-        var claim = job.claim();
+    private void poll(Claim claim) {
         if (!(claim.state() instanceof Processing(var doitongId, var since, _))) {
             throw new IllegalStateException("claimed as processing, is " + claim.state());
         }
         var begun = clock.instant();
         var heard = doitong.status(doitongId);
         var asked = heard.answer();
-        gate.hear(heard.news(), heard.told().window(), job.sentAs());
+        gate.hear(heard.news(), heard.told().window());
         var now = clock.instant();
         var took = Duration.between(begun, now);
         var step = store.advance(Advance.of(claim, report(asked, since, now, took)));

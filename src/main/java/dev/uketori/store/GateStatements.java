@@ -34,7 +34,7 @@ final class GateStatements {
 
     private static final String READ =
             """
-            SELECT submits, polls, day, jobs_today, let_go, window_limit, window_remaining, window_reset, failures,
+            SELECT submits, polls, day, jobs_today, window_limit, window_remaining, window_reset, failures,
                 pause_reason, pause_detail, pause_until, pause_step
             FROM gate
             """;
@@ -59,7 +59,6 @@ final class GateStatements {
                     sent(row.getString("polls")),
                     row.getObject("day", LocalDate.class),
                     row.getInt("jobs_today"),
-                    row.getLong("let_go"),
                     new Window(
                             number(row, "window_limit"),
                             number(row, "window_remaining"),
@@ -71,7 +70,7 @@ final class GateStatements {
 
     private static final String WRITE =
             """
-            UPDATE gate SET submits = ?::jsonb, polls = ?::jsonb, day = ?, jobs_today = ?, let_go = ?,
+            UPDATE gate SET submits = ?::jsonb, polls = ?::jsonb, day = ?, jobs_today = ?,
                 window_limit = ?, window_remaining = ?, window_reset = ?, failures = ?,
                 pause_reason = ?, pause_detail = ?, pause_until = ?, pause_step = ?
             """;
@@ -84,17 +83,16 @@ final class GateStatements {
             statement.setString(2, text(gate.polls()));
             statement.setObject(3, gate.day());
             statement.setInt(4, gate.jobsToday());
-            statement.setLong(5, gate.letGo());
-            statement.setObject(6, boxed(window.limit()), Types.INTEGER);
-            statement.setObject(7, boxed(window.remaining()), Types.INTEGER);
+            statement.setObject(5, boxed(window.limit()), Types.INTEGER);
+            statement.setObject(6, boxed(window.remaining()), Types.INTEGER);
             statement.setObject(
-                    8, time(window.reset().orElse(null)), Types.TIMESTAMP_WITH_TIMEZONE);
-            statement.setInt(9, gate.failures());
-            statement.setString(10, pause == null ? null : pause.reason().wire());
-            statement.setString(11, pause == null ? null : pause.detail());
+                    7, time(window.reset().orElse(null)), Types.TIMESTAMP_WITH_TIMEZONE);
+            statement.setInt(8, gate.failures());
+            statement.setString(9, pause == null ? null : pause.reason().wire());
+            statement.setString(10, pause == null ? null : pause.detail());
             statement.setObject(
-                    12, time(pause == null ? null : pause.until()), Types.TIMESTAMP_WITH_TIMEZONE);
-            statement.setObject(13, pause == null ? null : pause.step().toMillis(), Types.BIGINT);
+                    11, time(pause == null ? null : pause.until()), Types.TIMESTAMP_WITH_TIMEZONE);
+            statement.setObject(12, pause == null ? null : pause.step().toMillis(), Types.BIGINT);
             statement.executeUpdate();
         }
     }

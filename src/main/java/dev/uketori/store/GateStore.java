@@ -29,13 +29,12 @@ public class GateStore {
     /// the next answer tells it again.
     ///
     /// @param said by the answer's headers
-    /// @param sentAs from the [Passage] of the request
     /// @return why nothing is sent for now; empty if there is no reason
-    public Optional<Pause> hear(News news, Window said, long sentAs) {
+    public Optional<Pause> hear(News news, Window said) {
         try {
             return db.transaction(connection -> {
                 var before = GateStatements.lock(connection);
-                var after = before.hear(news, said, sentAs, clock.instant());
+                var after = before.hear(news, said, clock.instant());
                 if (!after.equals(before)) {
                     GateStatements.write(connection, after);
                 }

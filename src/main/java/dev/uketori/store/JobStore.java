@@ -164,9 +164,7 @@ public class JobStore {
             GateStatements.write(connection, after);
         }
         return new Passage(
-                claims,
-                after.letGo(),
-                claims.size() == offer.permits() ? offer.waits() : Optional.empty());
+                claims, claims.size() == offer.permits() ? offer.waits() : Optional.empty());
     }
 
     /// Takes at most `limit` queued jobs whose deadline has passed, for one worker alone.

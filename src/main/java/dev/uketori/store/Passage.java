@@ -9,15 +9,14 @@ import java.util.Set;
 /// Whom the gate let through.
 ///
 /// @param claims of the jobs, each with its permit for one request
-/// @param sentAs the gate's count of requests with theirs; to be named when their answers have come
 /// @param waits what keeps out the others; empty if there are none
-public record Passage(List<Claim> claims, long sentAs, Optional<Grant.Wait> waits) {
+public record Passage(List<Claim> claims, Optional<Grant.Wait> waits) {
 
-    static final Passage NOBODY = new Passage(List.of(), 0, Optional.empty());
+    static final Passage NOBODY = new Passage(List.of(), Optional.empty());
 
     /// Only these of them.
     Passage of(Set<JobId> jobs) {
         return new Passage(
-                claims.stream().filter(claim -> jobs.contains(claim.id())).toList(), sentAs, waits);
+                claims.stream().filter(claim -> jobs.contains(claim.id())).toList(), waits);
     }
 }

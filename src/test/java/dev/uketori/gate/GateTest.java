@@ -262,7 +262,7 @@ class GateTest {
     void oneTooManyWithoutAWordWaitsForTheWindow() {
         var said =
                 new Window(OptionalInt.of(30), OptionalInt.of(0), Optional.of(NOW.plusSeconds(33)));
-        gate = gate.hear(new News.TooMany("slow", Optional.empty()), said, 0, NOW);
+        gate = gate.hear(new News.TooMany("slow", Optional.empty()), said, NOW);
         assertThat(gate.pause().until()).isEqualTo(NOW.plusSeconds(33));
 
         hear(new News.TooMany("slow", Optional.empty()), NOW.plusSeconds(40));
@@ -312,35 +312,39 @@ class GateTest {
         assertThat(gate.pause().until()).isEqualTo(NOW.plus(MINUTE));
     }
 
+    /// Requests on their way when Doitong counts may be counted, or not. To take them off again
+    /// would leave some of each minute unused; our own log of the minute has them anyway.
     @Test
-    void whatHeadersSayCountsWhatWasSentMeanwhile() {
+    void whatHeadersSayLeavesOutNothingTwice() {
         var limits = limits(30, 0, 0);
-        assertThat(submit(limits, 3, NOW)).isEqualTo(3);
-        var sentAs = gate.letGo();
-        assertThat(submit(limits, 4, NOW)).isEqualTo(4);
+        for (var sent = 0; sent < 29; sent++) {
+            assertThat(submit(limits, 1, NOW)).isEqualTo(1);
+        }
+        gate = gate.hear(new News.LetIn(), said(2, 60), NOW);
+        gate = gate.hear(new News.LetIn(), said(1, 60), NOW);
+        gate = gate.hear(new News.LetIn(), said(1, 60), NOW);
 
-        gate = gate.hear(new News.LetIn(), said(10, 30), sentAs, NOW);
-
-        assertThat(gate.window().remaining()).hasValue(6);
-        assertThat(submit(limits, 30, NOW)).isEqualTo(6);
+        assertThat(submit(limits, 5, NOW)).isEqualTo(1);
+        assertThat(gate.window().remaining()).hasValue(0);
+        assertThat(submit(limits, 5, NOW)).isZero();
     }
 
     @Test
     void withinAWindowTheLowerCountIsTheLaterOne() {
-        gate = gate.hear(new News.LetIn(), said(5, 30), 0, NOW);
-        gate = gate.hear(new News.LetIn(), said(9, 31), 0, NOW);
+        gate = gate.hear(new News.LetIn(), said(5, 30), NOW);
+        gate = gate.hear(new News.LetIn(), said(9, 31), NOW);
         assertThat(gate.window().remaining()).hasValue(5);
 
-        gate = gate.hear(new News.LetIn(), said(4, 29), 0, NOW);
+        gate = gate.hear(new News.LetIn(), said(4, 29), NOW);
         assertThat(gate.window().remaining()).hasValue(4);
 
-        gate = gate.hear(new News.LetIn(), said(29, 60), 0, NOW);
+        gate = gate.hear(new News.LetIn(), said(29, 60), NOW);
         assertThat(gate.window().remaining()).hasValue(29);
     }
 
     @Test
     void headersThatSayNothingForgetNothing() {
-        gate = gate.hear(new News.LetIn(), said(5, 30), 0, NOW);
+        gate = gate.hear(new News.LetIn(), said(5, 30), NOW);
         hear(new News.LetIn(), NOW);
 
         assertThat(gate.window()).isEqualTo(said(5, 30));
@@ -410,7 +414,7 @@ class GateTest {
     }
 
     private void hear(News news, Instant now) {
-        gate = gate.hear(news, Window.NOTHING, gate.letGo(), now);
+        gate = gate.hear(news, Window.NOTHING, now);
     }
 
     private static Window said(int remaining, int seconds) {
@@ -426,12 +430,12 @@ class GateTest {
 
     private static Gate heard(int remaining, Instant reset) {
         var heard = new Window(OptionalInt.of(30), OptionalInt.of(remaining), Optional.of(reset));
-        return new Gate(Sent.NONE, Sent.NONE, Gate.NEW.day(), 0, 0, heard, 0, null);
+        return new Gate(Sent.NONE, Sent.NONE, Gate.NEW.day(), 0, heard, 0, null);
     }
 
     private static Gate paused(Hold.Reason reason, Instant until) {
         var pause = new Pause(reason, "why", until, MINUTE);
-        return new Gate(Sent.NONE, Sent.NONE, Gate.NEW.day(), 0, 0, Window.NOTHING, 0, pause);
+        return new Gate(Sent.NONE, Sent.NONE, Gate.NEW.day(), 0, Window.NOTHING, 0, pause);
     }
 
     /// 0 stands for no limit.

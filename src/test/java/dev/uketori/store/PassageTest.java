@@ -76,7 +76,6 @@ class PassageTest {
         var passage = store.submit(limits(2, 0, 0), 10, LEASE_ENDS);
 
         assertThat(passage.claims()).hasSize(2);
-        assertThat(passage.sentAs()).isEqualTo(2);
         assertThat(passage.waits()).map(Wait::reason).contains(Hold.Reason.MINUTE);
         assertThat(database.column("SELECT status FROM job ORDER BY created_at"))
                 .containsExactly("submitting", "submitting", "queued", "queued", "queued");
@@ -162,14 +161,14 @@ class PassageTest {
     void whatOneReplicaHearsHoldsForAll() {
         insert(5);
 
-        gates.hear(new News.ShutOut("no such key"), Window.NOTHING, 0);
+        gates.hear(new News.ShutOut("no such key"), Window.NOTHING);
 
         assertThat(replica().submit(limits(0, 0, 0), 5, LEASE_ENDS).waits())
                 .contains(new Wait(Hold.Reason.PAUSED, Optional.of(NOW.plusSeconds(60))));
         now = NOW.plusSeconds(60);
         assertThat(replica().submit(limits(0, 0, 0), 5, LEASE_ENDS).claims()).hasSize(1);
         assertThat(replica().submit(limits(0, 0, 0), 5, LEASE_ENDS).claims()).isEmpty();
-        gates.hear(new News.LetIn(), Window.NOTHING, 1);
+        gates.hear(new News.LetIn(), Window.NOTHING);
         assertThat(replica().submit(limits(0, 0, 0), 5, LEASE_ENDS).claims()).hasSize(4);
     }
 
@@ -181,7 +180,6 @@ class PassageTest {
                         new Sent(new TreeMap<>(Map.of(-1L, 2))),
                         LocalDate.of(2026, 11, 22),
                         8,
-                        1L << 40,
                         new Window(
                                 OptionalInt.of(30),
                                 OptionalInt.of(0),
