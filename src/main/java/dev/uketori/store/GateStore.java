@@ -1,13 +1,17 @@
 package dev.uketori.store;
 
 import dev.uketori.gate.Gate;
+import dev.uketori.gate.Limits;
 import dev.uketori.gate.News;
 import dev.uketori.gate.Pause;
 import dev.uketori.gate.Window;
 import dev.uketori.problem.Unavailable;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /// What Doitong says to the requests that the gate let through: one memory for all replicas. All
@@ -18,11 +22,20 @@ public class GateStore {
     private static final Logger LOG = Logger.getLogger(GateStore.class);
 
     private final Db db;
+    private final Limits limits;
     private final InstantSource clock;
+    private final AtomicInteger told = new AtomicInteger();
 
-    GateStore(Db db, InstantSource clock) {
+    GateStore(Db db, Limits limits, InstantSource clock, MeterRegistry meters) {
         this.db = db;
+        this.limits = limits;
         this.clock = clock;
+        meters.gauge(
+                "uketori_plan_requests_per_minute",
+                Tags.of("by", "settings"),
+                limits,
+                plan -> plan.perMinute().orElse(0));
+        meters.gauge("uketori_plan_requests_per_minute", Tags.of("by", "doitong"), told);
     }
 
     /// Keeps what an answer tells about requests to come. A database that is away keeps nothing:
@@ -31,6 +44,7 @@ public class GateStore {
     /// @param said by the answer's headers
     /// @return why nothing is sent for now; empty if there is no reason
     public Optional<Pause> hear(News news, Window said) {
+        said.limit().ifPresent(this::compare);
         try {
             return db.transaction(connection -> {
                 var before = GateStatements.lock(connection);
@@ -44,6 +58,15 @@ public class GateStore {
         } catch (Unavailable away) {
             LOG.warnf("gate.deaf news=%s cause=%s", news, away.getMessage());
             return Optional.empty();
+        }
+    }
+
+    private void compare(int doitong) {
+        var ours = limits.perMinute();
+        if (told.getAndSet(doitong) != doitong && ours.isPresent() && ours.getAsInt() != doitong) {
+            LOG.warnf(
+                    "plan.differs settings=%d doitong=%d: DOITONG_PLAN is not the key's plan",
+                    ours.getAsInt(), doitong);
         }
     }
 

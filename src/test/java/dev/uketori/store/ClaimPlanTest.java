@@ -153,6 +153,21 @@ class ClaimPlanTest {
                                 "now()",
                                 String.valueOf(BATCH)));
             }
+            plans.put("jobs in flight, " + mode, plan(mode, GateStatements.IN_FLIGHT, "now()"));
+            plans.put(
+                    "jobs due, " + mode,
+                    plan(mode, GateStatements.DUE, "'processing'", "now()", "6"));
+            plans.put(
+                    "past their deadline, " + mode,
+                    plan(
+                            mode,
+                            JobStatements.CLAIM_OVERDUE,
+                            "now()",
+                            "now()",
+                            String.valueOf(BATCH)));
+            plans.put(
+                    "places in the queue, " + mode,
+                    plan(mode, Queue.STANDINGS, "10000", array("uuid", database.column(QUEUED))));
             plans.put(
                     "lock by id, " + mode,
                     plan(mode, JobStatements.LOCK, array("uuid", ids), "ARRAY[]::text[]"));
@@ -189,6 +204,9 @@ class ClaimPlanTest {
         }
         return plans;
     }
+
+    private static final String QUEUED =
+            "SELECT id FROM job WHERE status = 'queued' ORDER BY id LIMIT " + BATCH;
 
     /// As Hibernate says it, but for the names of the columns.
     private static final String LIST =

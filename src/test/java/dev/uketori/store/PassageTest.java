@@ -49,6 +49,7 @@ class PassageTest {
 
     private volatile Instant now = NOW;
     private final Ids ids = new Ids(() -> NOW, new Random(7));
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private JobStore store;
     private GateStore gates;
 
@@ -66,7 +67,7 @@ class PassageTest {
     void empty() throws Exception {
         database.run("TRUNCATE job, event; TRUNCATE gate; INSERT INTO gate (id) VALUES (1)");
         store = replica();
-        gates = new GateStore(new Db(database.source()), () -> now);
+        gates = new GateStore(new Db(database.source()), limits(30, 0, 0), () -> now, meters);
     }
 
     @Test
@@ -170,6 +171,20 @@ class PassageTest {
         assertThat(replica().submit(limits(0, 0, 0), 5, LEASE_ENDS).claims()).isEmpty();
         gates.hear(new News.LetIn(), Window.NOTHING);
         assertThat(replica().submit(limits(0, 0, 0), 5, LEASE_ENDS).claims()).hasSize(4);
+    }
+
+    @Test
+    void aPlanThatIsNotTheKeysIsSeen() {
+        gates.hear(
+                new News.LetIn(),
+                new Window(OptionalInt.of(60), OptionalInt.empty(), Optional.empty()));
+
+        assertThat(perMinute("settings")).isEqualTo(30);
+        assertThat(perMinute("doitong")).isEqualTo(60);
+    }
+
+    private double perMinute(String by) {
+        return meters.get("uketori_plan_requests_per_minute").tag("by", by).gauge().value();
     }
 
     @Test
