@@ -47,17 +47,18 @@ public record Gate(
     /// How many of the wanted requests may go now, and the gate once they do.
     public Grant take(Limits limits, Ask ask, Instant now) {
         var gate = at(limits, now);
-        if (pause != null && !pause.isOver(now)) {
-            return new Grant(0, Optional.of(paused(pause)), gate);
+        var held = gate.pause != null && gate.pause.holds(ask) ? gate.pause : null;
+        if (held != null && !held.isOver(now)) {
+            return new Grant(0, Optional.of(paused(held)), gate);
         }
-        var open = pause == null ? ask.wanted() : Math.min(1, ask.wanted());
+        var open = held == null ? ask.wanted() : Math.min(1, ask.wanted());
         var room = gate.room(limits, ask, now);
         var permits = Math.min(open, room.requests());
         var after = gate.after(permits, ask, now);
         if (permits == ask.wanted()) {
             return new Grant(permits, Optional.empty(), after);
         }
-        var tried = after.pause;
+        var tried = held == null ? null : after.pause;
         var why = tried != null && permits == open ? paused(tried) : room.waits();
         return new Grant(permits, Optional.of(why), after);
     }
@@ -76,7 +77,7 @@ public record Gate(
                 isNew ? 0 : jobsToday,
                 window.at(now),
                 failures,
-                pause);
+                pause != null && pause.isOfALimit() && pause.isOver(now) ? null : pause);
     }
 
     private Gate after(int permits, Ask ask, Instant now) {
@@ -91,7 +92,7 @@ public record Gate(
                 jobsToday + jobs,
                 window.afterSending(permits),
                 failures,
-                pause == null ? null : pause.afterATry(now));
+                pause == null || pause.isOfALimit() ? pause : pause.afterATry(now));
     }
 
     /// What is left of each limit; empty where there is none.
@@ -124,7 +125,7 @@ public record Gate(
     public Gate hear(News news, Window said, Instant now) {
         var known = window.at(now).then(said, now);
         return switch (news) {
-            case News.LetIn _ -> with(known, 0, null);
+            case News.LetIn _ -> with(known, 0, pause != null && pause.isOfALimit() ? pause : null);
             case News.Silence _ -> with(known, failures, pause);
             case News.ShutOut(var detail) ->
                     with(known, 0, pause(Hold.Reason.PAUSED, detail, now, LONGEST_PAUSE));

@@ -6,14 +6,23 @@ import java.time.Instant;
 
 /// Why nothing is sent for now.
 ///
-/// When it is over one request is let go, and as long as nobody has heard that it was taken, the
-/// pause goes on.
+/// That of a limit has its end, whatever is heard meanwhile: answers on their way know nothing of
+/// it. Any other goes on until somebody is let in again: when it is over, one request may try.
 ///
 /// @param reason what waiting jobs are told
 /// @param detail what there is to say to people
 /// @param until when one may try
 /// @param step how long after a try the next may follow
 public record Pause(Hold.Reason reason, String detail, Instant until, Duration step) {
+
+    boolean isOfALimit() {
+        return reason == Hold.Reason.MINUTE || reason == Hold.Reason.DAY;
+    }
+
+    /// A day's limit is one of jobs: polls cost nothing of it, and bring home what was paid for.
+    boolean holds(Ask ask) {
+        return !(reason == Hold.Reason.DAY && ask instanceof Ask.Polls);
+    }
 
     boolean isOver(Instant now) {
         return !now.isBefore(until);

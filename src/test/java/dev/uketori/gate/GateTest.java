@@ -251,11 +251,34 @@ class GateTest {
         hear(new News.TooMany("slow", Optional.of(NOW.plusSeconds(7))), NOW);
         assertThat(submit(NO_LIMITS, 1, NOW.plusMillis(6_999))).isZero();
         assertThat(last.waits()).contains(wait(Hold.Reason.MINUTE, NOW.plusSeconds(7)));
-        assertThat(submit(NO_LIMITS, 5, NOW.plusSeconds(7))).isEqualTo(1);
+        assertThat(submit(NO_LIMITS, 5, NOW.plusSeconds(7))).isEqualTo(5);
 
         hear(new News.TooMany("tomorrow", Optional.of(NOW.plus(Duration.ofHours(5)))), NOW);
         assertThat(submit(NO_LIMITS, 1, NOW.plusSeconds(7))).isZero();
         assertThat(last.waits().orElseThrow().reason()).isEqualTo(Hold.Reason.DAY);
+    }
+
+    @Test
+    void answersOnTheirWayDoNotEndTheWaitForALimit() {
+        hear(new News.TooMany("slow", Optional.of(NOW.plusSeconds(7))), NOW);
+        hear(new News.LetIn(), NOW.plusSeconds(1));
+
+        assertThat(submit(NO_LIMITS, 5, NOW.plusSeconds(6))).isZero();
+        assertThat(take(NO_LIMITS, new Polls(5, false), NOW.plusSeconds(6))).isZero();
+        assertThat(submit(NO_LIMITS, 5, NOW.plusSeconds(7))).isEqualTo(5);
+        assertThat(gate.pause()).isNull();
+    }
+
+    @Test
+    void aDayThatIsUsedUpHoldsNoPolls() {
+        var tomorrow = NOW.plus(Duration.ofHours(14));
+        hear(new News.TooMany("100 jobs", Optional.of(tomorrow)), NOW);
+
+        assertThat(take(NO_LIMITS, new Polls(5, true), NOW)).isEqualTo(5);
+        hear(new News.LetIn(), NOW);
+        assertThat(submit(NO_LIMITS, 5, tomorrow.minusMillis(1))).isZero();
+        assertThat(last.waits()).contains(wait(Hold.Reason.DAY, tomorrow));
+        assertThat(submit(NO_LIMITS, 5, tomorrow)).isEqualTo(5);
     }
 
     @Test
