@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,23 +40,11 @@ class InboxKillIT {
         postgres = new KillablePostgres(DATA.resolve("postgres"));
         var data = DATA.resolve("service");
         TestSandbox.delete(data);
-        service =
-                new Service(
-                                data,
-                                Map.of(
-                                        "QUARKUS_DATASOURCE_JDBC_URL",
-                                        postgres.jdbcUrl(),
-                                        "QUARKUS_DATASOURCE_USERNAME",
-                                        postgres.username(),
-                                        "QUARKUS_DATASOURCE_PASSWORD",
-                                        postgres.password(),
-                                        "DOITONG_WEBHOOK_SECRET",
-                                        SECRET,
-                                        "UKETORI_LOOP_ENABLED",
-                                        "false",
-                                        "QUARKUS_LOG_CATEGORY__DEV_UKETORI__LEVEL",
-                                        "ERROR"))
-                        .start();
+        var settings = new HashMap<>(postgres.settings());
+        settings.put("DOITONG_WEBHOOK_SECRET", SECRET);
+        settings.put("UKETORI_LOOP_ENABLED", "false");
+        settings.put("QUARKUS_LOG_CATEGORY__DEV_UKETORI__LEVEL", "ERROR");
+        service = new Service(data, settings).start();
         jobs = new SeededJobs(postgres);
         sender = new StubbornSender(service::at, SECRET);
     }

@@ -19,8 +19,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,25 +59,12 @@ class PlanIT {
         for (var i = 0; i < REPLICAS; i++) {
             var data = DATA.resolve("replica-" + i);
             TestSandbox.delete(data);
-            replicas.add(
-                    new Service(
-                                    data,
-                                    Map.of(
-                                            "QUARKUS_DATASOURCE_JDBC_URL",
-                                            postgres.jdbcUrl(),
-                                            "QUARKUS_DATASOURCE_USERNAME",
-                                            postgres.username(),
-                                            "QUARKUS_DATASOURCE_PASSWORD",
-                                            postgres.password(),
-                                            "DOITONG_BASE_URL",
-                                            doitong.url(),
-                                            "DOITONG_API_KEY",
-                                            KEY,
-                                            "DOITONG_WEBHOOK_SECRET",
-                                            SECRET,
-                                            "DOITONG_PLAN",
-                                            "starter"))
-                            .start());
+            var settings = new HashMap<>(postgres.settings());
+            settings.put("DOITONG_BASE_URL", doitong.url());
+            settings.put("DOITONG_API_KEY", KEY);
+            settings.put("DOITONG_WEBHOOK_SECRET", SECRET);
+            settings.put("DOITONG_PLAN", "starter");
+            replicas.add(new Service(data, settings).start());
         }
     }
 

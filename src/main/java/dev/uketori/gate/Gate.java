@@ -67,7 +67,8 @@ public record Gate(
         return new Wait(why.reason(), Optional.of(why.until()));
     }
 
-    private Gate at(Limits limits, Instant now) {
+    /// The gate without what is over by now.
+    public Gate at(Limits limits, Instant now) {
         var today = limits.day(now.minus(AFTER_MIDNIGHT));
         var isNew = today.isAfter(day);
         return new Gate(

@@ -82,7 +82,7 @@ public class Queue {
     public Room room() {
         return db.statement(connection -> {
             var now = clock.instant();
-            var gate = GateStatements.read(connection);
+            var gate = GateStatements.read(connection).at(limits, now);
             Ask.Submits ask = GateStatements.submits(connection, limits, 0, now);
             return new Room(limits, gate, gate.left(limits, ask.inFlight(), now));
         });

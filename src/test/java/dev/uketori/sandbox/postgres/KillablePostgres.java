@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 
 /// A PostgreSQL of a test's own, empty at first, that dies and comes back on the same port with
@@ -44,6 +45,14 @@ public final class KillablePostgres implements AutoCloseable {
 
     public String password() throws IOException {
         return server.password();
+    }
+
+    /// What leads a service to it.
+    public Map<String, String> settings() throws IOException {
+        return Map.of(
+                "QUARKUS_DATASOURCE_JDBC_URL", jdbcUrl(),
+                "QUARKUS_DATASOURCE_USERNAME", username(),
+                "QUARKUS_DATASOURCE_PASSWORD", password());
     }
 
     public Connection connect() throws SQLException, IOException {
