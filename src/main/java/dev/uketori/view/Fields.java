@@ -1,8 +1,10 @@
-package dev.uketori.intake;
+package dev.uketori.view;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.uketori.problem.Problem;
 import dev.uketori.problem.Problem.Wrong;
+import dev.uketori.problem.ProblemException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the fields of a JSON object and gathers all that is wrong with them. A field that is
 /// `null` is absent.
-final class Fields {
+public final class Fields {
 
     private static final int LONGEST_URL = 2048;
 
@@ -34,7 +36,7 @@ final class Fields {
 
     /// Text of `shortest` to `longest` characters (code points) that is not blank; null if absent
     /// or wrong.
-    @Nullable String text(String name, int longest) {
+    public @Nullable String text(String name, int longest) {
         var value = get(name);
         if (value == null) {
             return null;
@@ -54,7 +56,8 @@ final class Fields {
                 : refused(name, "must be well-formed Unicode without the NUL character");
     }
 
-    String requiredText(String name, int longest) {
+    /// The same; a text that is absent is wrong.
+    public String requiredText(String name, int longest) {
         var before = wrong.size();
         var text = text(name, longest);
         if (text == null && wrong.size() == before) {
@@ -63,7 +66,8 @@ final class Fields {
         return text == null ? "" : text;
     }
 
-    @Nullable Integer integer(String name, int least, int most) {
+    /// A whole number; null if absent or wrong.
+    public @Nullable Integer integer(String name, int least, int most) {
         var value = get(name);
         if (value == null) {
             return null;
@@ -78,13 +82,14 @@ final class Fields {
         return null;
     }
 
-    int integer(String name, int least, int most, int otherwise) {
+    /// The same; `otherwise` if absent or wrong.
+    public int integer(String name, int least, int most, int otherwise) {
         var number = integer(name, least, most);
         return number == null ? otherwise : number;
     }
 
     /// An absolute `http` or `https` address with a host.
-    @Nullable String url(String name) {
+    public @Nullable String url(String name) {
         var text = text(name, LONGEST_URL);
         if (text == null) {
             return null;
@@ -103,7 +108,7 @@ final class Fields {
     }
 
     /// Any JSON that can be kept and shown again, as its shortest text.
-    @Nullable String json(String name, int mostBytes) {
+    public @Nullable String json(String name, int mostBytes) {
         var value = get(name);
         if (value == null) {
             return null;
@@ -121,15 +126,29 @@ final class Fields {
                 : refused(name, "must have at most " + mostBytes + " bytes as JSON");
     }
 
-    /// All that is wrong, unknown fields included.
-    List<Wrong> wrong() {
+    /// To be called once all fields are read.
+    ///
+    /// @throws ProblemException 400 that names all that is wrong, unknown fields included
+    public void check() {
+        refuseUnknown();
+        if (!wrong.isEmpty()) {
+            var names = wrong.stream().map(each -> each.pointer().substring(1)).distinct();
+            throw new ProblemException(
+                    Problem.of(
+                            400,
+                            "invalid_request",
+                            "Wrong: " + String.join(", ", names.toList()) + ".",
+                            wrong));
+        }
+    }
+
+    private void refuseUnknown() {
         object.fieldNames()
                 .forEachRemaining(name -> {
                     if (!known.contains(name)) {
                         refuse(name, "is not a field of this call");
                     }
                 });
-        return wrong;
     }
 
     private @Nullable JsonNode get(String name) {
