@@ -50,6 +50,7 @@ class MapTest {
             poll       → doitong gate job loop store
             mirror     → access job loop problem store view
             watch      → access ambient gate job store view
+            credits    → access gate loop store view
             sandbox    →
             main       → sandbox
             """;
@@ -80,7 +81,7 @@ class MapTest {
                     "RandomGenerator.of");
 
     private static final Set<String> FEATURES =
-            Set.of("intake", "dispatch", "webhook", "poll", "mirror", "watch");
+            Set.of("intake", "dispatch", "webhook", "poll", "mirror", "watch", "credits");
 
     private static final String ROOT = "dev.uketori";
 

@@ -3,6 +3,8 @@ package dev.uketori;
 import dev.uketori.sandbox.Sandbox;
 import dev.uketori.sandbox.postgres.EmbeddedPostgres;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.restassured.RestAssured;
+import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -48,6 +50,11 @@ public final class TestSandbox implements QuarkusTestResourceLifecycleManager {
     @Override
     public void stop() {
         sandbox.postgres().ifPresent(EmbeddedPostgres::close);
+    }
+
+    /// A request of the administrator's.
+    public static RequestSpecification admin() {
+        return RestAssured.given().header("Authorization", "Bearer " + ADMIN_KEY);
     }
 
     /// A port that nobody listens on right now.

@@ -2,7 +2,9 @@ package dev.uketori.dispatch;
 
 import dev.uketori.ambient.PublicUrl;
 import dev.uketori.doitong.Doitong;
-import dev.uketori.doitong.Submission;
+import dev.uketori.doitong.ErrorClass;
+import dev.uketori.doitong.Submission.Refused;
+import dev.uketori.doitong.Submission.Taken;
 import dev.uketori.gate.Limits;
 import dev.uketori.job.Status;
 import dev.uketori.loop.Bell;
@@ -10,6 +12,7 @@ import dev.uketori.loop.Crew;
 import dev.uketori.loop.Worker;
 import dev.uketori.store.Advance;
 import dev.uketori.store.Claim;
+import dev.uketori.store.CreditStore;
 import dev.uketori.store.GateStore;
 import dev.uketori.store.JobStore;
 import dev.uketori.store.JobsDue;
@@ -30,6 +33,7 @@ class Dispatcher implements Worker {
 
     private final JobStore store;
     private final GateStore gate;
+    private final CreditStore credits;
     private final Limits limits;
     private final Doitong doitong;
     private final Verdicts verdicts;
@@ -41,6 +45,7 @@ class Dispatcher implements Worker {
     Dispatcher(
             JobStore store,
             GateStore gate,
+            CreditStore credits,
             Limits limits,
             Doitong doitong,
             Verdicts verdicts,
@@ -49,6 +54,7 @@ class Dispatcher implements Worker {
             InstantSource clock) {
         this.store = store;
         this.gate = gate;
+        this.credits = credits;
         this.limits = limits;
         this.doitong = doitong;
         this.verdicts = verdicts;
@@ -86,13 +92,17 @@ class Dispatcher implements Worker {
         var now = clock.instant();
         var took = Duration.between(begun, now);
         var pause = gate.hear(heard.news(), heard.told().window());
+        if (heard.answer() instanceof Refused(var why, _, var required, var available)
+                && why == ErrorClass.CREDITS) {
+            credits.tooDear(claim.cost().estimate(), required, available);
+        }
         var report = verdicts.of(heard, claim, attempt, pause, took, now);
         // What Doitong says is true whoever heard it; only what we conclude ourselves needs the
         // lease.
         var step =
                 store.advance(
-                        heard.answer() instanceof Submission.Taken
-                                ? Advance.of(claim.id(), report)
+                        heard.answer() instanceof Taken(_, var cost)
+                                ? Advance.of(claim.id(), report).costing(cost)
                                 : Advance.of(claim, report));
         LOG.infof(
                 "job.dispatched job=%s attempt=%d outcome=%s ms=%d step=%s",

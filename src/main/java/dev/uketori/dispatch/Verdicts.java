@@ -15,6 +15,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -22,6 +23,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /// the end.
 @Singleton
 class Verdicts {
+
+    /// It is the balance that ends a wait for credits; this is for what nobody has thought of.
+    private static final Duration LOOKED_AT_ANEW = Duration.ofDays(1);
 
     private final DispatchConfig config;
     private final Duration firstPoll;
@@ -56,7 +60,7 @@ class Verdicts {
                 yield pause.map(all -> returned(claim, all, words))
                         .orElseGet(() -> backOff(attempt, now, words));
             }
-            case Submission.Refused(var why, var message, _) -> {
+            case Submission.Refused(var why, var message, var required, var available) -> {
                 var words = "Doitong refused it: " + message;
                 yield switch (why) {
                     case INVALID_REQUEST ->
@@ -64,7 +68,10 @@ class Verdicts {
                                     new JobError(JobError.Code.INVALID_REQUEST, message, false));
                     case CREDITS ->
                             new Report.PutBack(
-                                    new Hold(Hold.Reason.CREDITS, later(heard.told(), now)), words);
+                                    Hold.forCredits(
+                                            needs(claim, required, available),
+                                            now.plus(LOOKED_AT_ANEW)),
+                                    words);
                     case SHUT_OUT, LIMIT ->
                             pause.map(all -> returned(claim, all, words))
                                     .orElseGet(() -> pausedAlone(heard.told(), now, words));
@@ -74,6 +81,13 @@ class Verdicts {
                 };
             }
         };
+    }
+
+    /// More than there is, whatever Doitong says that it needs.
+    private static int needs(Claim claim, OptionalLong required, OptionalLong available) {
+        var needs = required.orElse(claim.cost().estimate().max());
+        var more = available.isPresent() ? available.getAsLong() + 1 : 0;
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(needs, more));
     }
 
     /// All wait, and it keeps its place among them.

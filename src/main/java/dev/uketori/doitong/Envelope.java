@@ -49,7 +49,12 @@ final class Envelope {
             return new Taken(answer, Json.count(job().path("creditCost")));
         }
         return refusal()
-                .<Submission>map(why -> new Refused(why, words(), creditsAvailable()))
+                .<Submission>map(why ->
+                        new Refused(
+                                why,
+                                words(),
+                                credits("creditsRequired"),
+                                credits("creditsAvailable")))
                 .orElseGet(() -> new Unanswered("Doitong answered " + told()));
     }
 
@@ -126,10 +131,10 @@ final class Envelope {
         return error().path("extensions").path("code").textValue();
     }
 
-    private OptionalLong creditsAvailable() {
-        var left = error().path("extensions").path("creditsAvailable");
-        return left.isIntegralNumber() && left.canConvertToLong() && left.longValue() >= 0
-                ? OptionalLong.of(left.longValue())
+    private OptionalLong credits(String name) {
+        var number = error().path("extensions").path(name);
+        return number.isIntegralNumber() && number.canConvertToLong() && number.longValue() >= 0
+                ? OptionalLong.of(number.longValue())
                 : OptionalLong.empty();
     }
 

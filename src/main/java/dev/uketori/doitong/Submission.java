@@ -14,8 +14,13 @@ public sealed interface Submission {
     /// Doitong answered that it does not take the job.
     ///
     /// @param message in Doitong's words
+    /// @param creditsRequired what it would cost, where the answer says so
     /// @param creditsAvailable what is left, where the answer says so
-    record Refused(ErrorClass why, String message, OptionalLong creditsAvailable)
+    record Refused(
+            ErrorClass why,
+            String message,
+            OptionalLong creditsRequired,
+            OptionalLong creditsAvailable)
             implements Submission {}
 
     /// Not a byte of it has left: trying again is safe.

@@ -27,6 +27,7 @@ public record Attempts(int submit, int poll, int mirror) {
                     Report.Refused _,
                     Report.GaveUp _,
                     Report.Unclear _,
+                    Report.Held _,
                     Report.Cancel _ ->
                     this;
         };

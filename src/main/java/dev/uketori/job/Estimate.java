@@ -8,6 +8,11 @@ public record Estimate(int min, int max) {
     private static final long STANDARD = 1024L * 1024;
     private static final long HIGH = 2048L * 2048;
 
+    /// What is taken to have been charged where Doitong does not say.
+    public int middle() {
+        return (min + max) / 2;
+    }
+
     /// For an image of that many pixels.
     public static Estimate of(int width, int height) {
         var pixels = (long) width * height;

@@ -27,6 +27,8 @@ public record Event(Type type, Map<String, Object> data) {
         JOB_FAILED("job.failed"),
         /// Called off.
         JOB_CANCELED("job.canceled"),
+        /// Few credits are left. About no job.
+        CREDITS_LOW("credits.low"),
         /// We asked Doitong. On the timeline only.
         POLL("poll"),
         /// A try to copy the image that did not succeed. On the timeline only.

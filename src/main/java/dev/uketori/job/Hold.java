@@ -1,9 +1,22 @@
 package dev.uketori.job;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// Why a queued job waits, and until when at least.
-public record Hold(Reason reason, Instant until) {
+///
+/// @param needs how many credits must be there before it is sent; null for any other reason
+public record Hold(Reason reason, Instant until, @Nullable Integer needs) {
+
+    /// A wait that is no matter of credits.
+    public Hold(Reason reason, Instant until) {
+        this(reason, until, null);
+    }
+
+    /// A wait for credits. It ends when they are there; `until` is only when it is looked at anew.
+    public static Hold forCredits(int needs, Instant until) {
+        return new Hold(Reason.CREDITS, until, needs);
+    }
 
     /// What it is that the job waits for.
     public enum Reason implements Wire {

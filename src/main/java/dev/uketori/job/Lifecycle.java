@@ -13,6 +13,7 @@ import dev.uketori.job.Report.Broken;
 import dev.uketori.job.Report.Cancel;
 import dev.uketori.job.Report.Finished;
 import dev.uketori.job.Report.GaveUp;
+import dev.uketori.job.Report.Held;
 import dev.uketori.job.Report.ImageGone;
 import dev.uketori.job.Report.Mirrored;
 import dev.uketori.job.Report.NotAnswered;
@@ -59,7 +60,7 @@ public final class Lifecycle {
         var move = new Move(attempts, report);
         return switch (report) {
             case Submit(var leaseEnds) -> move.to(job.submit(now, leaseEnds));
-            case PutBack(var hold, var why) -> move.held(hold, why).to(job.held(hold));
+            case Held(var hold, var why) -> move.held(hold, why).to(job.held(hold));
             case Accepted(var id, var nextPoll, var took) ->
                     move.submitted(id, took).to(job.taken(id, now, nextPoll));
             case Running(_, var id, var nextPoll, var took) ->
@@ -68,7 +69,7 @@ public final class Lifecycle {
                     move.submitted(id, null).completed(by).to(job.completed(id, by, url, now));
             case GaveUp(var error) -> move.failed(error).to(job.gaveUp(error, now));
             case Cancel _ -> move.canceled().to(job.canceled(now));
-            case Returned _, Unanswered _, Refused _, Broken _, NotAnswered _, Retry _ ->
+            case PutBack _, Returned _, Unanswered _, Refused _, Broken _, NotAnswered _, Retry _ ->
                     new Unchanged(Why.NOT_NOW);
             case Unclear _ -> new Unchanged(Why.UNCLEAR);
             case Mirrored _, NotMirrored _, ImageGone _ -> new Unchanged(Why.NOT_NOW);
@@ -95,7 +96,8 @@ public final class Lifecycle {
                             .to(job.completed(id, by, url, now));
             case Broken(_, var id, var error, _) ->
                     move.submitted(id, null).failed(error).to(job.failed(id, error, now));
-            case Submit _, NotAnswered _, GaveUp _, Cancel _, Retry _ -> new Unchanged(Why.NOT_NOW);
+            case Submit _, Held _, NotAnswered _, GaveUp _, Cancel _, Retry _ ->
+                    new Unchanged(Why.NOT_NOW);
             case Unclear _ -> new Unchanged(Why.UNCLEAR);
             case Mirrored _, NotMirrored _, ImageGone _ -> new Unchanged(Why.NOT_NOW);
         };
@@ -115,6 +117,7 @@ public final class Lifecycle {
                     move.submitted(id, null).failed(error).to(job.failed(id, error, now));
             case GaveUp(var error) -> move.failed(error).to(job.failed(null, error, now));
             case Submit _,
+                    Held _,
                     PutBack _,
                     Returned _,
                     Unanswered _,
@@ -144,7 +147,14 @@ public final class Lifecycle {
                     move.heard(by, "failed", took).failed(error).to(job.failed(error, now));
             case GaveUp(var error) -> move.failed(error).to(job.failed(error, now));
             case Accepted _ -> new Unchanged(Why.LATE);
-            case Submit _, PutBack _, Returned _, Unanswered _, Refused _, Cancel _, Retry _ ->
+            case Submit _,
+                    Held _,
+                    PutBack _,
+                    Returned _,
+                    Unanswered _,
+                    Refused _,
+                    Cancel _,
+                    Retry _ ->
                     new Unchanged(Why.NOT_NOW);
             case Unclear _ -> new Unchanged(Why.UNCLEAR);
             case Mirrored _, NotMirrored _, ImageGone _ -> new Unchanged(Why.NOT_NOW);
@@ -164,6 +174,7 @@ public final class Lifecycle {
                     move.notStored(why, took).to(job.with(image.again(nextTry)));
             case ImageGone(var why, var took) -> move.lost(why, took).to(job.with(image.lost()));
             case Submit _,
+                    Held _,
                     Accepted _,
                     PutBack _,
                     Returned _,
@@ -198,6 +209,7 @@ public final class Lifecycle {
                     case Unclear _ -> Why.UNCLEAR;
                     case Cancel _, Retry _ -> Why.NOT_NOW;
                     case Submit _,
+                            Held _,
                             Accepted _,
                             PutBack _,
                             Returned _,

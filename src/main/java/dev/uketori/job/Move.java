@@ -24,9 +24,10 @@ final class Move {
     }
 
     Move held(Hold hold, String why) {
-        return tell(Event.Type.JOB_HELD)
-                .with("reason", hold.reason().wire())
-                .with("until", hold.until().toString())
+        var told = tell(Event.Type.JOB_HELD).with("reason", hold.reason().wire());
+        return (hold.needs() == null
+                        ? told.with("until", hold.until().toString())
+                        : told.with("needs", hold.needs()))
                 .with("detail", why);
     }
 

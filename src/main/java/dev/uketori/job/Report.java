@@ -21,6 +21,9 @@ public sealed interface Report {
     /// @param took how long the submit call lasted
     record Accepted(String doitongId, Instant nextPoll, Duration took) implements Report {}
 
+    /// The job is not to be sent yet.
+    record Held(Hold hold, String why) implements Report {}
+
     /// The job was surely not taken by Doitong and waits for another try.
     record PutBack(Hold hold, String why) implements Report {}
 

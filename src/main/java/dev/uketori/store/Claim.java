@@ -1,8 +1,10 @@
 package dev.uketori.store;
 
 import dev.uketori.job.Attempts;
+import dev.uketori.job.Cost;
 import dev.uketori.job.JobId;
 import dev.uketori.job.JobState;
+import dev.uketori.job.JobState.Queued;
 import dev.uketori.job.Order;
 import java.time.Instant;
 
@@ -15,8 +17,16 @@ public record Claim(
         Order order,
         JobState state,
         Attempts attempts,
+        Cost cost,
         int fence,
         Instant createdAt) {
+
+    /// Credits that must be there before it is sent: what Doitong asked for it, else the most that
+    /// it may cost.
+    int needs() {
+        var told = state instanceof Queued(_, var hold) && hold != null ? hold.needs() : null;
+        return told == null ? cost.estimate().max() : told;
+    }
 
     /// Whether the app does not want it any more.
     boolean isOverdue(Instant now) {

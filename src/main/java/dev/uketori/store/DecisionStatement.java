@@ -21,22 +21,23 @@ final class DecisionStatement {
             """
             WITH moved AS (
                 UPDATE job SET
-                    status = new.status, due_at = new.due_at, hold_reason = new.hold_reason,
+                    status = new.status, due_at = new.due_at, hold_reason = new.hold_reason, hold_needs = new.hold_needs,
                     doitong_id = new.doitong_id, completed_by = new.completed_by, source_url = new.source_url,
                     image_state = new.image_state, image_key = new.image_key, image_type = new.image_type,
                     image_bytes = new.image_bytes, image_width = new.image_width, image_height = new.image_height,
                     image_sha256 = new.image_sha256, error_code = new.error_code,
                     error_message = new.error_message, error_retryable = new.error_retryable,
                     submitted_at = new.submitted_at, ended_at = new.ended_at, stored_at = new.stored_at,
-                    submits = new.submits, polls = new.polls, mirrors = new.mirrors, updated_at = ?
-                FROM unnest(?::uuid[], ?::text[], ?::timestamptz[], ?::text[], ?::text[], ?::text[], ?::text[],
+                    submits = new.submits, polls = new.polls, mirrors = new.mirrors,
+                    charged = new.charged, charged_guess = new.charged_guess, updated_at = ?
+                FROM unnest(?::uuid[], ?::text[], ?::timestamptz[], ?::text[], ?::int[], ?::text[], ?::text[], ?::text[],
                     ?::text[], ?::text[], ?::text[], ?::bigint[], ?::int[], ?::int[], ?::text[], ?::text[],
                     ?::text[], ?::boolean[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::int[],
-                    ?::int[], ?::int[])
-                    AS new (id, status, due_at, hold_reason, doitong_id, completed_by, source_url,
+                    ?::int[], ?::int[], ?::int[], ?::int[])
+                    AS new (id, status, due_at, hold_reason, hold_needs, doitong_id, completed_by, source_url,
                         image_state, image_key, image_type, image_bytes, image_width, image_height, image_sha256,
                         error_code, error_message, error_retryable, submitted_at, ended_at, stored_at,
-                        submits, polls, mirrors)
+                        submits, polls, mirrors, charged, charged_guess)
                 WHERE job.id = new.id),
             told AS (
                 INSERT INTO event (job_id, client, type, at, data)
@@ -62,6 +63,7 @@ final class DecisionStatement {
             Connection connection, List<LockedJob> jobs, List<Decision> decisions, Instant now)
             throws SQLException {
         DeliveryStatements.update(connection, decisions);
+        CreditStatements.spend(connection, decisions, now);
         try (var statement = connection.prepareStatement(WRITE + COMMIT)) {
             statement.setObject(1, now.atOffset(ZoneOffset.UTC));
             var next = JobStatements.bind(statement, 2, jobs);

@@ -126,6 +126,27 @@ final class GateStatements {
                         : 0);
     }
 
+    static final String WAITING =
+            """
+            SELECT EXISTS (SELECT FROM job WHERE status = 'queued' AND due_at <= ?) AS due,
+                EXISTS (SELECT FROM job WHERE hold_reason = 'credits') AS dear
+            """;
+
+    /// Whether there are queued jobs at all.
+    ///
+    /// @param dear put aside, because they are too dear
+    record Waiting(boolean due, boolean dear) {}
+
+    static Waiting waiting(Connection connection, Instant now) throws SQLException {
+        try (var statement = connection.prepareStatement(WAITING)) {
+            statement.setObject(1, time(now));
+            try (var rows = statement.executeQuery()) {
+                rows.next();
+                return new Waiting(rows.getBoolean("due"), rows.getBoolean("dear"));
+            }
+        }
+    }
+
     static final String DUE =
             """
             SELECT count(*) FROM (SELECT FROM job WHERE status = ? AND due_at <= ? LIMIT ?) AS due

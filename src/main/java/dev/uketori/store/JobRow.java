@@ -88,6 +88,8 @@ public class JobRow extends PanacheEntityBase {
     @Column(name = "error_retryable")
     public Boolean errorRetryable;
 
+    public int charged;
+
     public int submits;
     public int polls;
     public int mirrors;

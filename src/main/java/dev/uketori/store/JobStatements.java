@@ -1,8 +1,10 @@
 package dev.uketori.store;
 
 import dev.uketori.job.Attempts;
+import dev.uketori.job.Cost;
 import dev.uketori.job.Estimate;
 import dev.uketori.job.Event;
+import dev.uketori.job.Hold;
 import dev.uketori.job.JobError;
 import dev.uketori.job.JobId;
 import dev.uketori.job.Order;
@@ -142,6 +144,81 @@ final class JobStatements {
         }
     }
 
+    static final String CLAIM_QUEUED =
+            """
+            UPDATE job SET due_at = ?, fence = fence + 1
+            WHERE id = ANY (ARRAY(
+                SELECT id FROM job WHERE status = 'queued' AND due_at <= ? AND estimate_max <= ?
+                ORDER BY due_at LIMIT ?
+                FOR NO KEY UPDATE SKIP LOCKED))
+            RETURNING *
+            """;
+
+    /// Those that are due and may cost at most `credits`.
+    static List<Claim> claimQueued(
+            Connection connection, long credits, Instant now, Instant leaseEnds, int limit)
+            throws SQLException {
+        return claimDue(connection, CLAIM_QUEUED, credits, now, leaseEnds, limit);
+    }
+
+    static final String CLAIM_DEAR =
+            """
+            UPDATE job SET due_at = ?, fence = fence + 1
+            WHERE id = ANY (ARRAY(
+                SELECT id FROM job WHERE status = 'queued' AND due_at <= ? AND estimate_max > ?
+                ORDER BY due_at LIMIT ?
+                FOR NO KEY UPDATE SKIP LOCKED))
+            RETURNING *
+            """;
+
+    /// Those that are due and may cost more than `credits`.
+    static List<Claim> claimDear(
+            Connection connection, long credits, Instant now, Instant leaseEnds, int limit)
+            throws SQLException {
+        return claimDue(connection, CLAIM_DEAR, credits, now, leaseEnds, limit);
+    }
+
+    private static List<Claim> claimDue(
+            Connection connection,
+            String claim,
+            long credits,
+            Instant now,
+            Instant leaseEnds,
+            int limit)
+            throws SQLException {
+        if (limit == 0) {
+            return List.of();
+        }
+        try (var statement = connection.prepareStatement(claim)) {
+            statement.setObject(1, leaseEnds.atOffset(ZoneOffset.UTC));
+            statement.setObject(2, now.atOffset(ZoneOffset.UTC));
+            statement.setLong(3, credits);
+            statement.setInt(4, limit);
+            return claims(statement);
+        }
+    }
+
+    static final String CLAIM_HELD =
+            """
+            UPDATE job SET due_at = ?, fence = fence + 1
+            WHERE id = ANY (ARRAY(
+                SELECT id FROM job WHERE hold_reason = 'credits' AND hold_needs <= ?
+                ORDER BY hold_needs, id LIMIT ?
+                FOR NO KEY UPDATE SKIP LOCKED))
+            RETURNING *
+            """;
+
+    /// Those put aside that need at most `credits`, the cheapest first.
+    static List<Claim> claimHeld(Connection connection, long credits, Instant leaseEnds, int limit)
+            throws SQLException {
+        try (var statement = connection.prepareStatement(CLAIM_HELD)) {
+            statement.setObject(1, leaseEnds.atOffset(ZoneOffset.UTC));
+            statement.setLong(2, credits);
+            statement.setInt(3, limit);
+            return claims(statement);
+        }
+    }
+
     /// Whether they are due or not.
     static final String CLAIM_OVERDUE =
             """
@@ -174,6 +251,7 @@ final class JobStatements {
                                 readOrder(rows),
                                 StateRow.read(rows).state(),
                                 readAttempts(rows),
+                                readCost(rows),
                                 rows.getInt("fence"),
                                 Objects.requireNonNull(StateRow.instant(rows, "created_at"))));
             }
@@ -200,6 +278,13 @@ final class JobStatements {
         return new Attempts(row.getInt("submits"), row.getInt("polls"), row.getInt("mirrors"));
     }
 
+    private static Cost readCost(ResultSet row) throws SQLException {
+        return new Cost(
+                new Estimate(row.getInt("estimate_min"), row.getInt("estimate_max")),
+                row.getInt("charged"),
+                row.getInt("charged_guess"));
+    }
+
     private static JobId id(ResultSet row) throws SQLException {
         return new JobId(row.getObject("id", UUID.class));
     }
@@ -208,8 +293,8 @@ final class JobStatements {
     /// id too: a report may know no other, and one that names another job's must be seen.
     static final String LOCK =
             """
-            SELECT id, client, fence, submits, polls, mirrors,
-                status, due_at, hold_reason, doitong_id, completed_by, source_url,
+            SELECT id, client, fence, submits, polls, mirrors, estimate_min, estimate_max, charged, charged_guess,
+                status, due_at, hold_reason, hold_needs, doitong_id, completed_by, source_url,
                 image_state, image_key, image_type, image_bytes, image_width, image_height, image_sha256,
                 error_code, error_message, error_retryable, submitted_at, ended_at, stored_at
             FROM job WHERE id = ANY (?) OR doitong_id = ANY (?)
@@ -236,6 +321,7 @@ final class JobStatements {
                                     rows.getString("client"),
                                     StateRow.read(rows).state(),
                                     readAttempts(rows),
+                                    readCost(rows),
                                     rows.getInt("fence")));
                 }
                 return new LockedJobs(jobs);
@@ -260,7 +346,8 @@ final class JobStatements {
                 .add("uuid", row -> row.job().id().value())
                 .add("text", row -> row.state().status())
                 .add("timestamptz", row -> row.state().dueAt())
-                .add("text", row -> row.state().holdReason())
+                .add("text", hold(hold -> hold.reason().wire()))
+                .add("int4", hold(Hold::needs))
                 .add("text", row -> row.state().doitongId())
                 .add("text", row -> row.state().completedBy())
                 .add("text", row -> row.state().sourceUrl())
@@ -280,10 +367,20 @@ final class JobStatements {
                 .add("int4", row -> row.job().attempts().submit())
                 .add("int4", row -> row.job().attempts().poll())
                 .add("int4", row -> row.job().attempts().mirror())
+                .add("int4", row -> row.job().cost().charged())
+                .add("int4", row -> row.job().cost().guess())
                 .next();
     }
 
     private record Written(LockedJob job, StateRow state) {}
+
+    private static Function<Written, @Nullable Object> hold(
+            Function<Hold, @Nullable Object> column) {
+        return row -> {
+            var hold = row.state().hold();
+            return hold == null ? null : column.apply(hold);
+        };
+    }
 
     private static Function<Written, @Nullable Object> image(
             Function<StoredImage, @Nullable Object> column) {

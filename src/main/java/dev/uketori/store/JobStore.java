@@ -1,9 +1,7 @@
 package dev.uketori.store;
 
 import dev.uketori.gate.Ask;
-import dev.uketori.gate.Gate;
 import dev.uketori.gate.Limits;
-import dev.uketori.job.JobId;
 import dev.uketori.job.Lifecycle;
 import dev.uketori.job.Report;
 import dev.uketori.job.Status;
@@ -23,9 +21,6 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The one door: every job is kept, claimed and moved here, and nowhere else.
@@ -87,46 +82,23 @@ public class JobStore {
         var decisions = new ArrayList<Decision>();
         var passage =
                 db.transaction(connection -> {
-                    if (GateStatements.due(connection, Status.QUEUED, clock.instant(), 1) == 0) {
-                        return Passage.NOBODY;
+                    var admitted = Admission.decide(connection, limits, atMost, clock, leaseEnds);
+                    if (!admitted.reports().isEmpty()) {
+                        decisions.addAll(begin(connection, admitted));
                     }
-                    var gate = GateStatements.lock(connection);
-                    var now = clock.instant();
-                    var ask = GateStatements.submits(connection, limits, atMost, now);
-                    var passed = pass(connection, gate, limits, ask, Status.QUEUED, now, leaseEnds);
-                    decisions.addAll(begin(connection, passed.claims(), now, leaseEnds));
-                    return passed.of(begun(decisions));
+                    return admitted.passage();
                 });
         announce(decisions, clock.instant());
         return passage;
     }
 
-    /// Whose time is over before it was sent is not sent any more.
-    private static List<Decision> begin(
-            Connection connection, List<Claim> claims, Instant now, Instant leaseEnds)
+    private List<Decision> begin(Connection connection, Admission.Decided admitted)
             throws SQLException {
-        if (claims.isEmpty()) {
-            return List.of();
-        }
-        var jobs = new LockedJobs(claims.stream().map(LockedJob::of).toList());
-        var submit = new Report.Submit(leaseEnds);
-        var advances =
-                claims.stream()
-                        .map(claim ->
-                                Advance.of(
-                                        claim,
-                                        claim.isOverdue(now) ? Report.GaveUp.TOO_LATE : submit))
-                        .toList();
-        var decided = decide(jobs, advances, now);
+        var jobs = new LockedJobs(admitted.claims().stream().map(LockedJob::of).toList());
+        var now = clock.instant();
+        var decided = decide(jobs, admitted.reports(), now);
         DecisionStatement.commit(connection, jobs.changed(), decided, now);
         return decided;
-    }
-
-    private static Set<JobId> begun(List<Decision> decisions) {
-        return decisions.stream()
-                .filter(decision -> decision.advance().report() instanceof Report.Submit)
-                .flatMap(decision -> Stream.ofNullable(decision.advance().job()))
-                .collect(Collectors.toSet());
     }
 
     /// Lets jobs whose webhook is overdue through the gate, at most `atMost`, longest due first.
@@ -139,32 +111,20 @@ public class JobStore {
             var now = clock.instant();
             var jobsDue = GateStatements.due(connection, Status.QUEUED, now, 1) > 0;
             var ask = new Ask.Polls(atMost, jobsDue);
-            return pass(connection, gate, limits, ask, Status.PROCESSING, now, leaseEnds);
+            var offer = gate.take(limits, ask, now);
+            if (offer.permits() == 0) {
+                return new Passage(List.of(), offer.waits());
+            }
+            var claims =
+                    JobStatements.claim(
+                            connection, Status.PROCESSING, now, leaseEnds, offer.permits());
+            if (!claims.isEmpty()) {
+                var after = gate.take(limits, ask.wanting(claims.size()), now).after();
+                GateStatements.write(connection, after);
+            }
+            return new Passage(
+                    claims, claims.size() == offer.permits() ? offer.waits() : Optional.empty());
         });
-    }
-
-    /// Who is not there needs no permit: the gate is asked twice, for the many that might come and
-    /// for those that do.
-    private static Passage pass(
-            Connection connection,
-            Gate gate,
-            Limits limits,
-            Ask ask,
-            Status status,
-            Instant now,
-            Instant leaseEnds)
-            throws SQLException {
-        var offer = gate.take(limits, ask, now);
-        var claims =
-                offer.permits() == 0
-                        ? List.<Claim>of()
-                        : JobStatements.claim(connection, status, now, leaseEnds, offer.permits());
-        var after = gate.take(limits, ask.wanting(claims.size()), now).after();
-        if (!claims.isEmpty()) {
-            GateStatements.write(connection, after);
-        }
-        return new Passage(
-                claims, claims.size() == offer.permits() ? offer.waits() : Optional.empty());
     }
 
     /// Takes at most `limit` queued jobs whose deadline has passed, for one worker alone.
@@ -209,20 +169,18 @@ public class JobStore {
     private static Decision decide(LockedJobs jobs, Advance advance, Instant now) {
         var job = jobs.of(advance);
         if (job == null) {
-            return new Decision(advance, null, null, new Unchanged(forNobody(jobs, advance)));
+            return Decision.unchanged(advance, null, forNobody(jobs, advance));
         }
-        var from = job.state().status();
         if (advance.fence() != null && advance.fence() != job.fence()) {
-            return new Decision(advance, job, from, new Unchanged(Why.STALE));
+            return Decision.unchanged(advance, job, Why.STALE);
         }
         if (jobs.belongsToAnother(advance.report().doitongId(), job)) {
-            return new Decision(advance, job, from, new Unchanged(Why.OTHER_JOB));
+            return Decision.unchanged(advance, job, Why.OTHER_JOB);
         }
         var step = Lifecycle.apply(job.state(), job.attempts(), advance.report(), now);
-        if (step instanceof Moved moved) {
-            jobs.move(job, moved);
-        }
-        return new Decision(advance, job, from, step);
+        var cost = job.cost().after(job.state(), step, advance.cost());
+        jobs.change(job, step, cost);
+        return new Decision(advance, job, step, cost.charged() - job.cost().charged());
     }
 
     private static Why forNobody(LockedJobs jobs, Advance advance) {
@@ -233,7 +191,18 @@ public class JobStore {
     }
 
     /// A report, the job that it met, and what it did.
-    record Decision(Advance advance, @Nullable LockedJob job, @Nullable Status from, Step step) {}
+    ///
+    /// @param charged credits, by it; fewer than none where an estimate was too high
+    record Decision(Advance advance, @Nullable LockedJob job, Step step, int charged) {
+
+        static Decision unchanged(Advance advance, @Nullable LockedJob job, Why why) {
+            return new Decision(advance, job, new Unchanged(why), 0);
+        }
+
+        @Nullable Status from() {
+            return job == null ? null : job.state().status();
+        }
+    }
 
     private void announce(List<Decision> decisions, Instant now) {
         var waiting = EnumSet.noneOf(Status.class);

@@ -1,6 +1,8 @@
 package dev.uketori.store;
 
+import dev.uketori.job.Cost;
 import dev.uketori.job.JobId;
+import dev.uketori.job.Step;
 import dev.uketori.job.Step.Moved;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,12 +52,16 @@ final class LockedJobs {
         return doitongId == null ? null : byDoitongId.get(doitongId);
     }
 
-    void move(LockedJob job, Moved moved) {
-        put(job.moved(moved.to(), moved.attempts()));
-        changed.add(job.id());
+    /// What it is after `step`, and has cost by then.
+    void change(LockedJob job, Step step, Cost cost) {
+        var after = step instanceof Moved(var to, var attempts, _) ? job.moved(to, attempts) : job;
+        if (step instanceof Moved || !cost.equals(job.cost())) {
+            put(after.charged(cost));
+            changed.add(job.id());
+        }
     }
 
-    /// The jobs that were moved, each once, as they are now.
+    /// The jobs that were changed, each once, as they are now.
     List<LockedJob> changed() {
         var jobs = new ArrayList<LockedJob>(changed.size());
         for (var id : changed) {

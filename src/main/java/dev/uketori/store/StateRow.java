@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 record StateRow(
         String status,
         @Nullable Instant dueAt,
-        @Nullable String holdReason,
+        @Nullable Hold hold,
         @Nullable String doitongId,
         @Nullable String completedBy,
         @Nullable String sourceUrl,
@@ -42,8 +42,7 @@ record StateRow(
         var due = state.dueAt().orElse(null);
         var id = state.doitongId();
         return switch (state) {
-            case Queued(_, var hold) ->
-                    row(status, due, hold == null ? null : hold.reason().wire(), id, null, null);
+            case Queued(_, var hold) -> row(status, due, hold, id, null, null);
             case Submitting(var since, _) -> row(status, due, null, id, since, null);
             case Unconfirmed(var since, _) -> row(status, due, null, id, since, null);
             case Processing(_, var since, _) -> row(status, due, null, id, since, null);
@@ -69,7 +68,7 @@ record StateRow(
     private static StateRow row(
             String status,
             @Nullable Instant due,
-            @Nullable String hold,
+            @Nullable Hold hold,
             @Nullable String doitongId,
             @Nullable Instant submittedAt,
             @Nullable Instant endedAt) {
@@ -111,7 +110,7 @@ record StateRow(
 
     JobState state() {
         return switch (Wire.of(Status.class, status)) {
-            case QUEUED -> new Queued(sure(dueAt), hold());
+            case QUEUED -> new Queued(sure(dueAt), hold);
             case SUBMITTING -> new Submitting(sure(submittedAt), sure(dueAt));
             case UNCONFIRMED -> new Unconfirmed(sure(submittedAt), sure(dueAt));
             case PROCESSING -> new Processing(sure(doitongId), sure(submittedAt), sure(dueAt));
@@ -126,12 +125,6 @@ record StateRow(
             case FAILED -> new Failed(sure(error), doitongId, submittedAt, sure(endedAt));
             case CANCELED -> new Canceled(sure(endedAt));
         };
-    }
-
-    private @Nullable Hold hold() {
-        return holdReason == null
-                ? null
-                : new Hold(Wire.of(Hold.Reason.class, holdReason), sure(dueAt));
     }
 
     private ImageState mirrorState() {
@@ -152,7 +145,7 @@ record StateRow(
         return new StateRow(
                 row.getString("status"),
                 instant(row, "due_at"),
-                row.getString("hold_reason"),
+                hold(row),
                 row.getString("doitong_id"),
                 row.getString("completed_by"),
                 row.getString("source_url"),
@@ -162,6 +155,16 @@ record StateRow(
                 instant(row, "submitted_at"),
                 instant(row, "ended_at"),
                 instant(row, "stored_at"));
+    }
+
+    private static @Nullable Hold hold(ResultSet row) throws SQLException {
+        var reason = row.getString("hold_reason");
+        return reason == null
+                ? null
+                : new Hold(
+                        Wire.of(Hold.Reason.class, reason),
+                        sure(instant(row, "due_at")),
+                        row.getObject("hold_needs", Integer.class));
     }
 
     private static @Nullable StoredImage image(ResultSet row) throws SQLException {

@@ -68,12 +68,18 @@ public final class Fields {
 
     /// A whole number; null if absent or wrong.
     public @Nullable Integer integer(String name, int least, int most) {
+        var number = number(name, least, most);
+        return number == null ? null : number.intValue();
+    }
+
+    /// A whole number that may be large; null if absent or wrong.
+    public @Nullable Long number(String name, long least, long most) {
         var value = get(name);
         if (value == null) {
             return null;
         }
-        if (value.isIntegralNumber() && value.canConvertToInt()) {
-            var number = value.asInt();
+        if (value.isIntegralNumber() && value.canConvertToLong()) {
+            var number = value.longValue();
             if (number >= least && number <= most) {
                 return number;
             }
@@ -82,7 +88,17 @@ public final class Fields {
         return null;
     }
 
-    /// The same; `otherwise` if absent or wrong.
+    /// The same; a number that is absent is wrong.
+    public long requiredNumber(String name, long least, long most) {
+        var before = wrong.size();
+        var number = number(name, least, most);
+        if (number == null && wrong.size() == before) {
+            refuse(name, "is required");
+        }
+        return number == null ? least : number;
+    }
+
+    /// An integer; `otherwise` if absent or wrong.
     public int integer(String name, int least, int most, int otherwise) {
         var number = integer(name, least, most);
         return number == null ? otherwise : number;

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class JobViews {
 
+    private static final String CREDITS = dev.uketori.job.Hold.Reason.CREDITS.wire();
+
     private final PublicUrl publicUrl;
 
     JobViews(PublicUrl publicUrl) {
@@ -51,7 +53,8 @@ public class JobViews {
                 row.doitongId,
                 row.completedBy,
                 hold(row, standing),
-                new Credits(row.estimateMin, row.estimateMax, null),
+                new Credits(
+                        row.estimateMin, row.estimateMax, row.charged == 0 ? null : row.charged),
                 image(row),
                 failure(row),
                 new Attempts(row.submits, row.polls, row.mirrors),
@@ -67,7 +70,8 @@ public class JobViews {
     private static @Nullable Hold hold(JobRow row, @Nullable Standing standing) {
         var position = standing == null ? null : standing.position();
         if (row.holdReason != null) {
-            return new Hold(row.holdReason, row.dueAt, position);
+            var ofTime = !CREDITS.equals(row.holdReason);
+            return new Hold(row.holdReason, ofTime ? row.dueAt : null, position);
         }
         return standing == null
                 ? null

@@ -76,6 +76,7 @@ class DialectTest {
                         new Submission.Refused(
                                 ErrorClass.CREDITS,
                                 "Insufficient credits for this operation",
+                                OptionalLong.of(100),
                                 OptionalLong.of(50)));
     }
 

@@ -62,7 +62,8 @@ class EnvelopeTest {
     void anErrorsCodeTellsMoreThanItsStatus(String code, ErrorClass why) {
         var body = "{\"errors\":[{\"message\":\"m\",\"extensions\":{\"code\":\"" + code + "\"}}]}";
 
-        assertThat(refused(200, body)).isEqualTo(new Refused(why, "m", OptionalLong.empty()));
+        assertThat(refused(200, body))
+                .isEqualTo(new Refused(why, "m", OptionalLong.empty(), OptionalLong.empty()));
         assertThat(refused(400, body).why()).isEqualTo(why);
         assertThat(refused(500, body).why()).isEqualTo(why);
     }

@@ -101,6 +101,7 @@ class TransportsTest {
                 new Submission.Refused(
                         ErrorClass.CREDITS,
                         "Insufficient credits for this operation",
+                        OptionalLong.of(10),
                         OptionalLong.of(9));
 
         assertThat(doitong(transport).submit(ORDER, NOWHERE).answer()).isEqualTo(refused);

@@ -33,6 +33,7 @@ public final class Samples {
         var states = new LinkedHashMap<String, JobState>();
         states.put("queued", new Queued(NOW, null));
         states.put("queued+held", new Queued(LATER, HOLD));
+        states.put("queued+dear", new Queued(LATER, Hold.forCredits(40, LATER)));
         states.put("submitting", new Submitting(EARLIER, LATER));
         states.put("unconfirmed", new Unconfirmed(EARLIER, LATER));
         states.put("processing", new Processing(DOITONG_ID, EARLIER, LATER));
@@ -55,6 +56,7 @@ public final class Samples {
     public static Map<String, Report> reports(String doitongId) {
         var reports = new LinkedHashMap<String, Report>();
         reports.put("Submit", new Report.Submit(LATER));
+        reports.put("Held", new Report.Held(HOLD, "too dear"));
         reports.put("Accepted", new Report.Accepted(doitongId, LATER, TOOK));
         reports.put("PutBack", new Report.PutBack(HOLD, "503"));
         reports.put("Returned", new Report.Returned(EARLIER, HOLD, "429"));

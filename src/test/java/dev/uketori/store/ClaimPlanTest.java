@@ -33,12 +33,7 @@ class ClaimPlanTest {
     private static final int FEW = 16;
 
     private static final List<Status> CLAIMED =
-            List.of(
-                    Status.QUEUED,
-                    Status.SUBMITTING,
-                    Status.UNCONFIRMED,
-                    Status.PROCESSING,
-                    Status.COMPLETED);
+            List.of(Status.SUBMITTING, Status.UNCONFIRMED, Status.PROCESSING, Status.COMPLETED);
 
     private static Database database;
     private static Map<String, Plan> small;
@@ -69,7 +64,7 @@ class ClaimPlanTest {
     @Test
     void aClaimReadsThePartialIndexAndThePrimaryKey() {
         assertThat(named("claim"))
-                .hasSize(2 * CLAIMED.size())
+                .hasSize(2 * (CLAIMED.size() + 1))
                 .allSatisfy((_, plan) -> {
                     assertThat(plan.rows).isEqualTo(BATCH);
                     assertThat(plan.indexes).containsExactlyInAnyOrder("job_due", "job_pkey");
@@ -153,6 +148,29 @@ class ClaimPlanTest {
                                 "now()",
                                 String.valueOf(BATCH)));
             }
+            plans.put(
+                    "claim queued, " + mode,
+                    plan(
+                            mode,
+                            JobStatements.CLAIM_QUEUED,
+                            "now()",
+                            "now()",
+                            "20",
+                            String.valueOf(BATCH)));
+            plans.put(
+                    "dear ones, " + mode,
+                    plan(
+                            mode,
+                            JobStatements.CLAIM_DEAR,
+                            "now()",
+                            "now()",
+                            "19",
+                            String.valueOf(BATCH)));
+            plans.put(
+                    "put aside, " + mode,
+                    plan(mode, JobStatements.CLAIM_HELD, "now()", "20", String.valueOf(BATCH)));
+            plans.put("anybody waiting, " + mode, plan(mode, GateStatements.WAITING, "now()"));
+            plans.put("credits reserved, " + mode, plan(mode, CreditStatements.RESERVED));
             plans.put("jobs in flight, " + mode, plan(mode, GateStatements.IN_FLIGHT, "now()"));
             plans.put(
                     "jobs due, " + mode,
@@ -242,8 +260,10 @@ class ClaimPlanTest {
             statement.execute("SET plan_cache_mode = force_" + mode + "_plan");
             statement.execute("PREPARE measured AS " + numbered(sql));
             var explain =
-                    "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE measured (%s)"
-                            .formatted(String.join(", ", arguments));
+                    "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE measured"
+                            + (arguments.length == 0
+                                    ? ""
+                                    : " (" + String.join(", ", arguments) + ")");
             try {
                 explained(connection, explain);
                 return Plan.of(explained(connection, explain));
@@ -287,6 +307,7 @@ class ClaimPlanTest {
                         Stream.of(each("text", "completed"), each("timestamptz", "2026-01-01Z")),
                         Stream.of(
                                 each("text", "NULL"),
+                                each("int", "NULL"),
                                 array("text", ids.stream().map("d-"::concat).toList()),
                                 each("text", "webhook"),
                                 each("text", "https://cdn.doitong.com/outputs/x.jpg"),
@@ -303,6 +324,8 @@ class ClaimPlanTest {
                                 each("timestamptz", "2026-01-01Z"),
                                 each("timestamptz", "2026-01-01Z"),
                                 each("timestamptz", "NULL"),
+                                each("int", "15"),
+                                each("int", "15"),
                                 each("int", "1"),
                                 each("int", "0"),
                                 each("int", "0")),

@@ -12,6 +12,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.uketori.ambient.Ids;
 import dev.uketori.job.Attempts;
 import dev.uketori.job.Channel;
+import dev.uketori.job.Cost;
+import dev.uketori.job.Estimate;
 import dev.uketori.job.JobId;
 import dev.uketori.job.JobState;
 import dev.uketori.job.Order;
@@ -418,6 +420,8 @@ class JobStoreTest {
         return job.id();
     }
 
+    private static final Cost COST = Cost.of(Estimate.of(64, 64));
+
     /// Puts a job right into a state, past the door.
     private JobId insertIn(JobState state) {
         try {
@@ -429,7 +433,7 @@ class JobStoreTest {
             try (var connection = database.source().getConnection()) {
                 DecisionStatement.commit(
                         connection,
-                        List.of(new LockedJob(job, "app", state, new Attempts(1, 0, 0), 0)),
+                        List.of(new LockedJob(job, "app", state, new Attempts(1, 0, 0), COST, 0)),
                         List.of(),
                         NOW);
             }

@@ -1,6 +1,7 @@
 package dev.uketori.webhook;
 
 import static dev.uketori.Refusals.refused;
+import static dev.uketori.TestSandbox.admin;
 import static dev.uketori.Upstream.signature;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -19,7 +20,6 @@ import dev.uketori.store.Rejection;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
-import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
@@ -242,10 +242,6 @@ class DeliveriesResourceTest {
 
     private static JsonPath json(String path) {
         return admin().get(path).then().statusCode(200).extract().jsonPath();
-    }
-
-    private static RequestSpecification admin() {
-        return given().header("Authorization", "Bearer an-admin-key-for-tests");
     }
 
     private static void deliver(String address, byte[] body, int status) {
