@@ -45,9 +45,10 @@ class MapTest {
             store      → ambient gate job problem
             view       → advice ambient gate job problem store
             intake     → access ambient job problem store view
-            dispatch   → ambient doitong gate job loop store
-            webhook    → access ambient doitong job loop problem store view
-            poll       → doitong gate job loop store
+            pace       → job loop store
+            dispatch   → ambient doitong gate job loop pace store
+            webhook    → access ambient doitong job loop pace problem store view
+            poll       → doitong gate job loop pace store
             mirror     → access job loop problem store view
             watch      → access ambient gate job store view
             credits    → access gate loop store view

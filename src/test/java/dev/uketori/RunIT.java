@@ -35,7 +35,7 @@ class RunIT {
     /// Waits that are long for people are short here: what is waited for is the same.
     private static final Map<String, String> HASTE =
             Map.of(
-                    "UKETORI_POLL_FIRST_AFTER", "3s",
+                    "UKETORI_PACE_FIRST_POLL", "3s",
                     "DOITONG_CONNECT_TIMEOUT", "2s",
                     "DOITONG_ANSWER_TIMEOUT", "6s",
                     "UKETORI_DISPATCH_LEASE", "10s",

@@ -10,6 +10,7 @@ import dev.uketori.job.Hold;
 import dev.uketori.job.JobError;
 import dev.uketori.job.Report;
 import dev.uketori.loop.Backoff;
+import dev.uketori.pace.Pace;
 import dev.uketori.store.Claim;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -17,7 +18,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// What the outcome of a submit means for the job: which ones are tried again, when, and which are
 /// the end.
@@ -28,16 +28,13 @@ class Verdicts {
     private static final Duration LOOKED_AT_ANEW = Duration.ofDays(1);
 
     private final DispatchConfig config;
-    private final Duration firstPoll;
+    private final Pace pace;
     private final Backoff backoff;
     private final RandomGenerator random;
 
-    Verdicts(
-            DispatchConfig config,
-            @ConfigProperty(name = "uketori.poll.first-after") Duration firstPoll,
-            RandomGenerator random) {
+    Verdicts(DispatchConfig config, Pace pace, RandomGenerator random) {
         this.config = config;
-        this.firstPoll = firstPoll;
+        this.pace = pace;
         this.backoff = new Backoff(config.backoff(), config.longestBackoff());
         this.random = random;
     }
@@ -118,7 +115,7 @@ class Verdicts {
 
     private Report taken(Answer answer, Duration took, Instant now) {
         return switch (answer) {
-            case Answer.Running(var id) -> new Report.Accepted(id, now.plus(firstPoll), took);
+            case Answer.Running(var id) -> accepted(id, took, now);
             case Answer.Finished(var id, var url) ->
                     new Report.Finished(Channel.SUBMIT, id, url, took);
             case Answer.Broken(var id, var message) ->
@@ -127,7 +124,12 @@ class Verdicts {
                             id,
                             new JobError(JobError.Code.UPSTREAM_FAILED, message, true),
                             took);
-            case Answer.Unclear(var id, _) -> new Report.Accepted(id, now.plus(firstPoll), took);
+            case Answer.FinishedNowhere(var id) -> accepted(id, took, now);
+            case Answer.Unclear(var id, _) -> accepted(id, took, now);
         };
+    }
+
+    private Report accepted(String id, Duration took, Instant now) {
+        return new Report.Accepted(id, pace.firstPoll(now), took);
     }
 }

@@ -19,7 +19,9 @@ public sealed interface Answer {
     /// @param message in Doitong's words
     record Broken(String id, String message) implements Answer {}
 
-    /// It says something that we cannot read: a status that we do not know, or `completed` without
-    /// a usable address.
+    /// It is drawn, and there is no usable address.
+    record FinishedNowhere(String id) implements Answer {}
+
+    /// It says something that we cannot read, such as a status that we do not know.
     record Unclear(String id, String status) implements Answer {}
 }

@@ -53,9 +53,7 @@ final class Json {
             case "processing" -> new Answer.Running(id);
             case "completed" -> {
                 var url = text(job.path("url"), LONGEST_TEXT);
-                yield url == null
-                        ? new Answer.Unclear(id, "completed without a url")
-                        : new Answer.Finished(id, url);
+                yield url == null ? new Answer.FinishedNowhere(id) : new Answer.Finished(id, url);
             }
             case "failed" -> new Answer.Broken(id, message(job.path("error")));
             default -> new Answer.Unclear(id, status);

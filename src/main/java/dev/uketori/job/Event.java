@@ -29,6 +29,10 @@ public record Event(Type type, Map<String, Object> data) {
         JOB_CANCELED("job.canceled"),
         /// Few credits are left. About no job.
         CREDITS_LOW("credits.low"),
+        /// Jobs are drawn and no webhook says so. About no job.
+        WEBHOOKS_SILENT("webhooks.silent"),
+        /// Webhooks come again. About no job.
+        WEBHOOKS_HEARD("webhooks.heard"),
         /// We asked Doitong. On the timeline only.
         POLL("poll"),
         /// A try to copy the image that did not succeed. On the timeline only.

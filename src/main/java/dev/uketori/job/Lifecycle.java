@@ -28,6 +28,7 @@ import dev.uketori.job.Report.Unanswered;
 import dev.uketori.job.Report.Unclear;
 import dev.uketori.job.Step.Unchanged;
 import dev.uketori.job.Step.Why;
+import java.time.Duration;
 import java.time.Instant;
 
 /// The table of all states and all reports: which report leads from which state through which exit.
@@ -66,7 +67,9 @@ public final class Lifecycle {
             case Running(_, var id, var nextPoll, var took) ->
                     move.submitted(id, took).to(job.taken(id, now, nextPoll));
             case Finished(var by, var id, var url, var took) ->
-                    move.submitted(id, null).completed(by).to(job.completed(id, by, url, now));
+                    move.submitted(id, null)
+                            .completed(by, Duration.ZERO)
+                            .to(job.completed(id, by, url, now));
             case GaveUp(var error) -> move.failed(error).to(job.gaveUp(error, now));
             case Cancel _ -> move.canceled().to(job.canceled(now));
             case PutBack _, Returned _, Unanswered _, Refused _, Broken _, NotAnswered _, Retry _ ->
@@ -92,7 +95,7 @@ public final class Lifecycle {
                     move.submitted(id, took).to(job.accepted(id, nextPoll));
             case Finished(var by, var id, var url, var took) ->
                     move.submitted(id, by == Channel.SUBMIT ? took : null)
-                            .completed(by)
+                            .completed(by, Duration.between(job.since(), now))
                             .to(job.completed(id, by, url, now));
             case Broken(_, var id, var error, _) ->
                     move.submitted(id, null).failed(error).to(job.failed(id, error, now));
@@ -112,7 +115,9 @@ public final class Lifecycle {
             case Running(_, var id, var nextPoll, var took) ->
                     move.submitted(id, took).to(job.confirmed(id, nextPoll));
             case Finished(var by, var id, var url, var took) ->
-                    move.submitted(id, null).completed(by).to(job.completed(id, by, url, now));
+                    move.submitted(id, null)
+                            .completed(by, Duration.between(job.since(), now))
+                            .to(job.completed(id, by, url, now));
             case Broken(_, var id, var error, _) ->
                     move.submitted(id, null).failed(error).to(job.failed(id, error, now));
             case GaveUp(var error) -> move.failed(error).to(job.failed(null, error, now));
@@ -142,7 +147,9 @@ public final class Lifecycle {
             case NotAnswered(var nextPoll, var why, var took) ->
                     move.polled(why, took).to(job.stillRunning(nextPoll));
             case Finished(var by, _, var url, var took) ->
-                    move.heard(by, "completed", took).completed(by).to(job.completed(by, url, now));
+                    move.heard(by, "completed", took)
+                            .completed(by, Duration.between(job.since(), now))
+                            .to(job.completed(by, url, now));
             case Broken(var by, _, var error, var took) ->
                     move.heard(by, "failed", took).failed(error).to(job.failed(error, now));
             case GaveUp(var error) -> move.failed(error).to(job.failed(error, now));

@@ -60,8 +60,11 @@ final class Move {
         return by == Channel.POLL ? polled(answer, took) : this;
     }
 
-    Move completed(Channel by) {
-        return tell(Event.Type.JOB_COMPLETED).with("by", by.wire());
+    /// @param after the submit
+    Move completed(Channel by, Duration after) {
+        return tell(Event.Type.JOB_COMPLETED)
+                .with("by", by.wire())
+                .with("afterMs", Math.max(0, after.toMillis()));
     }
 
     Move failed(JobError error) {

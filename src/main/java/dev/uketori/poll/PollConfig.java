@@ -8,11 +8,6 @@ import java.time.Duration;
 @ConfigMapping(prefix = "uketori.poll")
 interface PollConfig {
 
-    /// How long after the submit a job's webhook is waited for before the first poll. Shorter costs
-    /// requests of the plan's minute budget.
-    @WithDefault("10s")
-    Duration firstAfter();
-
     /// The least time between two polls of a job (the vendor's page: 2 s).
     @WithDefault("2s")
     Duration every();
@@ -24,6 +19,11 @@ interface PollConfig {
     /// How long after its submit a job fails when Doitong has no verdict.
     @WithDefault("1h")
     Duration giveUpAfter();
+
+    /// How long after its submit Doitong may not know a job, or call it drawn without saying where
+    /// it is, before the job fails. Three such answers in a row are needed, too.
+    @WithDefault("2m")
+    Duration doubtFor();
 
     /// How many polls may be under way at once in one replica.
     @WithDefault("8")

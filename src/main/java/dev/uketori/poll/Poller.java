@@ -4,20 +4,18 @@ import dev.uketori.doitong.Answer;
 import dev.uketori.doitong.Asked;
 import dev.uketori.doitong.Doitong;
 import dev.uketori.gate.Limits;
-import dev.uketori.job.Channel;
-import dev.uketori.job.JobError;
 import dev.uketori.job.JobState.Processing;
-import dev.uketori.job.Report;
 import dev.uketori.loop.Bell;
 import dev.uketori.loop.Crew;
 import dev.uketori.loop.Worker;
 import dev.uketori.store.Advance;
 import dev.uketori.store.Claim;
 import dev.uketori.store.GateStore;
+import dev.uketori.store.JobQueries;
 import dev.uketori.store.JobStore;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.jboss.logging.Logger;
@@ -29,25 +27,34 @@ class Poller implements Worker {
     private static final Logger LOG = Logger.getLogger(Poller.class);
 
     private final JobStore store;
+    private final JobQueries jobs;
     private final GateStore gate;
     private final Limits limits;
     private final Doitong doitong;
     private final PollConfig config;
+    private final Findings findings;
+    private final MeterRegistry meters;
     private final InstantSource clock;
     private final Crew crew;
 
     Poller(
             JobStore store,
+            JobQueries jobs,
             GateStore gate,
             Limits limits,
             Doitong doitong,
             PollConfig config,
+            Findings findings,
+            MeterRegistry meters,
             InstantSource clock) {
         this.store = store;
+        this.jobs = jobs;
         this.gate = gate;
         this.limits = limits;
         this.doitong = doitong;
         this.config = config;
+        this.findings = findings;
+        this.meters = meters;
         this.clock = clock;
         this.crew = new Crew("poll", config.crew());
     }
@@ -76,57 +83,35 @@ class Poller implements Worker {
         gate.hear(heard.news(), heard.told().window());
         var now = clock.instant();
         var took = Duration.between(begun, now);
-        var step = store.advance(Advance.of(claim, report(asked, since, now, took)));
+        var report =
+                findings.of(
+                        asked,
+                        Duration.between(since, now),
+                        atMost -> jobs.lastPolls(claim.id(), atMost),
+                        now,
+                        took);
+        var step = store.advance(Advance.of(claim, report));
+        meters.counter("uketori_polls", "answer", answer(asked)).increment();
         LOG.infof(
                 "job.polled job=%s doitong=%s attempt=%d outcome=%s ms=%d step=%s",
                 claim.id(),
                 doitongId,
                 claim.attempts().poll() + 1,
-                asked,
+                answer(asked),
                 took.toMillis(),
                 step.getClass().getSimpleName());
     }
 
-    private Report report(Asked asked, Instant since, Instant now, Duration took) {
-        var age = Duration.between(since, now);
-        var next = now.plus(pause(age));
-        var open =
-                switch (asked) {
-                    case Asked.Answered(Answer.Finished(var id, var url)) ->
-                            new Report.Finished(Channel.POLL, id, url, took);
-                    case Asked.Answered(Answer.Broken(var id, var message)) ->
-                            new Report.Broken(
-                                    Channel.POLL,
-                                    id,
-                                    new JobError(JobError.Code.UPSTREAM_FAILED, message, true),
-                                    took);
-                    case Asked.Answered(Answer.Running(var id)) ->
-                            new Report.Running(Channel.POLL, id, next, took);
-                    case Asked.Answered(Answer.Unclear(_, var status)) ->
-                            new Report.NotAnswered(next, "unclear: " + status, took);
-                    case Asked.Unknown _ ->
-                            new Report.NotAnswered(next, "Doitong knows no such job", took);
-                    case Asked.NotAnswered(var why) -> new Report.NotAnswered(next, why, took);
-                };
-        var ends = open instanceof Report.Finished || open instanceof Report.Broken;
-        return ends || age.compareTo(config.giveUpAfter()) < 0 ? open : gaveUp();
-    }
-
-    /// Half the job's age: often while it is young, seldom once it is clear that it takes its time.
-    private Duration pause(Duration age) {
-        var half = age.dividedBy(2);
-        if (half.compareTo(config.every()) < 0) {
-            return config.every();
-        }
-        return half.compareTo(config.atLeastEvery()) > 0 ? config.atLeastEvery() : half;
-    }
-
-    private Report gaveUp() {
-        return new Report.GaveUp(
-                new JobError(
-                        JobError.Code.DEADLINE_EXCEEDED,
-                        "Doitong had no verdict within " + config.giveUpAfter() + ".",
-                        true));
+    private static String answer(Asked asked) {
+        return switch (asked) {
+            case Asked.Answered(Answer.Running _) -> "processing";
+            case Asked.Answered(Answer.Finished _) -> "completed";
+            case Asked.Answered(Answer.FinishedNowhere _) -> "completed_nowhere";
+            case Asked.Answered(Answer.Broken _) -> "failed";
+            case Asked.Answered(Answer.Unclear _) -> "unclear";
+            case Asked.Unknown _ -> "unknown";
+            case Asked.NotAnswered _ -> "none";
+        };
     }
 
     @Override

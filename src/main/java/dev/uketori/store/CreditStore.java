@@ -9,7 +9,6 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -115,27 +114,14 @@ public class CreditStore {
             LOG.warnf(
                     "credits.low balance=%d threshold=%d",
                     balance.credits().orElseThrow(), balance.low());
-            tell(connection, balance);
+            EventColumns.tell(
+                    connection,
+                    Event.Type.CREDITS_LOW,
+                    Map.of(
+                            "balance", balance.credits().orElseThrow(),
+                            "threshold", balance.low()),
+                    clock.instant());
         }
         return news;
-    }
-
-    private static final String TELL =
-            """
-            INSERT INTO event (type, at, data) VALUES (?, ?, ?::jsonb)
-            """;
-
-    private void tell(Connection connection, CreditStatements.Balance balance) throws SQLException {
-        try (var statement = connection.prepareStatement(TELL)) {
-            statement.setString(1, Event.Type.CREDITS_LOW.wire());
-            statement.setObject(2, clock.instant().atOffset(ZoneOffset.UTC));
-            statement.setString(
-                    3,
-                    Json.write(
-                            Map.of(
-                                    "balance", balance.credits().orElseThrow(),
-                                    "threshold", balance.low())));
-            statement.executeUpdate();
-        }
     }
 }

@@ -46,6 +46,28 @@ public class JobQueries implements PanacheRepositoryBase<JobRow, UUID> {
             ORDER BY at, rank, id
             """;
 
+    static final String LAST_POLLS =
+            """
+            SELECT data->>'answer' FROM event WHERE job_id = ? AND type = 'poll' ORDER BY id DESC LIMIT ?
+            """;
+
+    /// What the last polls of the job were answered, newest first.
+    public List<String> lastPolls(JobId job, int atMost) {
+        return db.statement(connection -> {
+            try (var statement = connection.prepareStatement(LAST_POLLS)) {
+                statement.setObject(1, job.value());
+                statement.setInt(2, atMost);
+                try (var rows = statement.executeQuery()) {
+                    var answers = new ArrayList<String>();
+                    while (rows.next()) {
+                        answers.add(rows.getString(1));
+                    }
+                    return answers;
+                }
+            }
+        });
+    }
+
     /// Everything that happened to the job, in order.
     public List<TimelineEntry> timeline(JobId job) {
         return db.statement(connection -> {

@@ -2,6 +2,7 @@ package dev.uketori.store;
 
 import dev.uketori.gate.Ask;
 import dev.uketori.gate.Limits;
+import dev.uketori.job.JobState.Completed;
 import dev.uketori.job.Lifecycle;
 import dev.uketori.job.Report;
 import dev.uketori.job.Status;
@@ -212,6 +213,10 @@ public class JobStore {
             switch (decision.step()) {
                 case Moved(var to, _, _) -> {
                     count(decision.from(), to.status().wire());
+                    if (to instanceof Completed done && decision.from() != Status.COMPLETED) {
+                        meters.counter("uketori_jobs_completed", "by", done.by().wire())
+                                .increment();
+                    }
                     if (to.dueAt().filter(at -> !at.isAfter(now)).isPresent()) {
                         waiting.add(to.status());
                     }

@@ -129,15 +129,21 @@ class Inbox {
 
     private void kept(Arrival arrival, Step step) {
         var says = arrival.says();
-        if (says instanceof Answer.Unclear(var id, var status)) {
-            LOG.warnf(
-                    "webhook.drift doitong=%s status=%s: Doitong says something that we do not know",
-                    id, Quoted.of(status));
+        switch (says) {
+            case Answer.Unclear(var id, var status) -> drifted(id, status);
+            case Answer.FinishedNowhere(var id) -> drifted(id, "completed, without a usable url");
+            case null, default -> {}
         }
         if (says != null && step.equals(new Unchanged(Why.UNKNOWN_JOB))) {
             matcher.expect(says.id());
         }
         tell(arrival, verdict(says, step));
+    }
+
+    private static void drifted(String id, String status) {
+        LOG.warnf(
+                "webhook.drift doitong=%s status=%s: Doitong says something that we do not know",
+                id, Quoted.of(status));
     }
 
     /// One line a batch: alone, a webhook is told of in full; of many, how many came to what.

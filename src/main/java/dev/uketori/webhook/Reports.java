@@ -6,15 +6,14 @@ import dev.uketori.job.Channel;
 import dev.uketori.job.JobError;
 import dev.uketori.job.JobId;
 import dev.uketori.job.Report;
+import dev.uketori.pace.Pace;
 import dev.uketori.store.Advance;
 import dev.uketori.store.Delivery;
 import jakarta.inject.Singleton;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /// What webhooks report about jobs.
@@ -23,15 +22,12 @@ class Reports {
 
     private final Ids ids;
     private final InstantSource clock;
-    private final Duration firstPoll;
+    private final Pace pace;
 
-    Reports(
-            Ids ids,
-            InstantSource clock,
-            @ConfigProperty(name = "uketori.poll.first-after") Duration firstPoll) {
+    Reports(Ids ids, InstantSource clock, Pace pace) {
         this.ids = ids;
         this.clock = clock;
-        this.firstPoll = firstPoll;
+        this.pace = pace;
     }
 
     /// A webhook that has just come.
@@ -52,7 +48,7 @@ class Reports {
     private Report report(@Nullable Answer says) {
         return switch (says) {
             case Answer.Running(var id) ->
-                    new Report.Running(Channel.WEBHOOK, id, clock.instant().plus(firstPoll), null);
+                    new Report.Running(Channel.WEBHOOK, id, pace.firstPoll(clock.instant()), null);
             case Answer.Finished(var id, var url) ->
                     new Report.Finished(Channel.WEBHOOK, id, url, null);
             case Answer.Broken(var id, var message) ->
@@ -61,6 +57,7 @@ class Reports {
                             id,
                             new JobError(JobError.Code.UPSTREAM_FAILED, message, true),
                             null);
+            case Answer.FinishedNowhere(var id) -> new Report.Unclear(Channel.WEBHOOK, id);
             case Answer.Unclear(var id, _) -> new Report.Unclear(Channel.WEBHOOK, id);
             case null -> new Report.Unclear(Channel.WEBHOOK, null);
         };

@@ -30,9 +30,9 @@ class NoticeTest {
         assertThat(read("{\"id\":\"a\",\"status\":\"painting\"}"))
                 .isEqualTo(new Answer.Unclear("a", "painting"));
         assertThat(read("{\"id\":\"a\",\"status\":\"completed\",\"url\":null}"))
-                .isInstanceOf(Answer.Unclear.class);
+                .isEqualTo(new Answer.FinishedNowhere("a"));
         assertThat(read("{\"id\":\"a\",\"status\":\"completed\",\"url\":17}"))
-                .isInstanceOf(Answer.Unclear.class);
+                .isEqualTo(new Answer.FinishedNowhere("a"));
     }
 
     @ParameterizedTest

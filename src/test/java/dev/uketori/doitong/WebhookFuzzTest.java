@@ -106,6 +106,7 @@ class WebhookFuzzTest {
             case Answer.Running _ -> {}
             case Answer.Finished(_, var url) -> keepable(url, 2048);
             case Answer.Broken(_, var message) -> keepable(message, 2048);
+            case Answer.FinishedNowhere _ -> {}
             case Answer.Unclear(_, var status) -> keepable(status, 255);
         }
     }
