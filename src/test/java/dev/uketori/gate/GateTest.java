@@ -74,6 +74,25 @@ class GateTest {
     }
 
     @Test
+    void aMinuteHasRoomAgainWhenItsOldestRequestNoLongerCounts() {
+        var limits = limits(30, 0, 0);
+        var first = NOW.plusMillis(61_500);
+
+        assertThat(take(limits, new Polls(10, false), NOW)).isEqualTo(10);
+        assertThat(submit(limits, 20, NOW.plusSeconds(10))).isEqualTo(20);
+        assertThat(submit(limits, 1, NOW.plusSeconds(20))).isZero();
+        assertThat(last.waits()).contains(wait(Hold.Reason.MINUTE, first));
+        assertThat(submit(limits, 1, first)).isEqualTo(1);
+
+        gate = Gate.NEW;
+        assertThat(submit(limits, 10, NOW)).isEqualTo(10);
+        assertThat(take(limits, new Polls(20, false), NOW.plusSeconds(10))).isEqualTo(20);
+        assertThat(take(limits, new Polls(1, false), NOW.plusSeconds(20))).isZero();
+        assertThat(last.waits()).contains(wait(Hold.Reason.MINUTE, first));
+        assertThat(take(limits, new Polls(1, false), first)).isEqualTo(1);
+    }
+
+    @Test
     void jobsThatDoitongHasTakeTheirPlaces() {
         var limits = limits(0, 3, 0);
 
@@ -145,6 +164,16 @@ class GateTest {
     }
 
     @Test
+    void ofADayAndAMinuteThatAreBothUsedUpTheDayIsTold() {
+        var limits = limits(10, 0, 10);
+
+        assertThat(submit(limits, 11, NOW)).isEqualTo(10);
+        assertThat(last.waits().orElseThrow().reason()).isEqualTo(Hold.Reason.DAY);
+        assertThat(submit(limits, 1, NOW)).isZero();
+        assertThat(last.waits().orElseThrow().reason()).isEqualTo(Hold.Reason.DAY);
+    }
+
+    @Test
     void pollsThatAreDueHaveAShareThatJobsLeaveThem() {
         var limits = limits(30, 0, 0);
 
@@ -166,6 +195,7 @@ class GateTest {
     void pollsTakeAllThatIsLeftWhileNoJobWaits() {
         assertThat(take(limits(30, 0, 0), new Polls(100, false), NOW)).isEqualTo(30);
         assertThat(submit(limits(30, 0, 0), 1, NOW)).isZero();
+        assertThat(last.waits()).contains(wait(Hold.Reason.MINUTE, NOW.plusMillis(61_500)));
     }
 
     @Test
@@ -197,6 +227,16 @@ class GateTest {
     @Test
     void headersHoldWithoutAPlanToo() {
         gate = heard(5, NOW.plusSeconds(20));
+
+        assertThat(submit(NO_LIMITS, 100, NOW)).isEqualTo(5);
+    }
+
+    @Test
+    void whatRemainsHoldsWithoutALimitBesideIt() {
+        var said =
+                new Window(
+                        OptionalInt.empty(), OptionalInt.of(5), Optional.of(NOW.plusSeconds(20)));
+        gate = gate.hear(new News.LetIn(), said, NOW);
 
         assertThat(submit(NO_LIMITS, 100, NOW)).isEqualTo(5);
     }
@@ -267,6 +307,15 @@ class GateTest {
         assertThat(take(NO_LIMITS, new Polls(5, false), NOW.plusSeconds(6))).isZero();
         assertThat(submit(NO_LIMITS, 5, NOW.plusSeconds(7))).isEqualTo(5);
         assertThat(gate.pause()).isNull();
+    }
+
+    @Test
+    void failuresOnTheirWayDoNotEndTheWaitForALimit() {
+        hear(new News.TooMany("slow", Optional.of(NOW.plusSeconds(7))), NOW);
+        hear(new News.OutOfOrder("500"), NOW.plusSeconds(1));
+
+        assertThat(submit(NO_LIMITS, 5, NOW.plusSeconds(6))).isZero();
+        assertThat(last.waits()).contains(wait(Hold.Reason.MINUTE, NOW.plusSeconds(7)));
     }
 
     @Test
@@ -391,6 +440,12 @@ class GateTest {
     }
 
     @Test
+    void whoAsksForAnotherNumberAsksForTheSameOtherwise() {
+        assertThat(new Submits(5, 3, 2).wanting(1)).isEqualTo(new Submits(1, 3, 2));
+        assertThat(new Polls(5, true).wanting(1)).isEqualTo(new Polls(1, true));
+    }
+
+    @Test
     void whatIsLeftIsTold() {
         var limits = limits(30, 3, 100);
         assertThat(take(limits, new Submits(2, 0, 0), NOW)).isEqualTo(2);
@@ -413,15 +468,22 @@ class GateTest {
         assertThat(gate.left(NO_LIMITS, 5, NOW).places()).isEmpty();
     }
 
-    @Test
-    void aLimitBelowOneIsNone() {
+    @ParameterizedTest
+    @CsvSource({
+        "perMinute,  0, 1, 1",
+        "concurrent, 1, 0, 1",
+        "perDay,     1, 1, 0",
+        "perDay,     1, 1, -1"
+    })
+    void aLimitBelowOneIsNone(String name, int perMinute, int concurrent, int perDay) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() ->
                         new Limits(
-                                OptionalInt.of(0),
-                                OptionalInt.empty(),
-                                OptionalInt.empty(),
-                                ZoneOffset.UTC));
+                                OptionalInt.of(perMinute),
+                                OptionalInt.of(concurrent),
+                                OptionalInt.of(perDay),
+                                ZoneOffset.UTC))
+                .withMessage(name + " must be at least 1");
     }
 
     private Grant last;
