@@ -1,7 +1,10 @@
 package dev.uketori.job;
 
 import static dev.uketori.job.Samples.DOITONG_ID;
+import static dev.uketori.job.Samples.ERROR;
 import static dev.uketori.job.Samples.NOW;
+import static dev.uketori.job.Samples.TOOK;
+import static dev.uketori.job.Samples.URL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.uketori.job.JobState.Completed;
@@ -157,6 +160,37 @@ class LifecycleTest {
         assertThat(((Moved) step).events())
                 .extracting(Event::type)
                 .containsExactly(Event.Type.JOB_SUBMITTED, Event.Type.JOB_COMPLETED);
+    }
+
+    @Test
+    void aSubmitTellsHowLongItTookWhereItsOwnAnswerIsWhatWeHeard() {
+        var atOnce = new Report.Finished(Channel.SUBMIT, DOITONG_ID, URL, TOOK);
+        var polled = new Report.Finished(Channel.POLL, DOITONG_ID, URL, TOOK);
+
+        assertThat(told("submitting", atOnce).getFirst().data()).containsEntry("ms", 123L);
+        assertThat(told("submitting", polled).getFirst().data()).doesNotContainKey("ms");
+    }
+
+    /// A webhook has its delivery on the timeline already.
+    @Test
+    void aVerdictIsToldWithItsPollButNotWithItsWebhook() {
+        assertThat(told("processing", new Report.Finished(Channel.POLL, DOITONG_ID, URL, TOOK)))
+                .extracting(Event::type)
+                .containsExactly(Event.Type.POLL, Event.Type.JOB_COMPLETED);
+        assertThat(told("processing", new Report.Finished(Channel.WEBHOOK, DOITONG_ID, URL, null)))
+                .extracting(Event::type)
+                .containsExactly(Event.Type.JOB_COMPLETED);
+        assertThat(told("processing", new Report.Broken(Channel.POLL, DOITONG_ID, ERROR, TOOK)))
+                .extracting(Event::type)
+                .containsExactly(Event.Type.POLL, Event.Type.JOB_FAILED);
+        assertThat(told("processing", new Report.Broken(Channel.WEBHOOK, DOITONG_ID, ERROR, null)))
+                .extracting(Event::type)
+                .containsExactly(Event.Type.JOB_FAILED);
+    }
+
+    private static List<Event> told(String state, Report report) {
+        var step = Lifecycle.apply(Samples.states().get(state), new Attempts(1, 1, 1), report, NOW);
+        return ((Moved) step).events();
     }
 
     @Test
