@@ -118,7 +118,7 @@ final class Envelope {
     }
 
     private Optional<ErrorClass> refusal() {
-        return isGood() && error().path("path").size() > PATH_OF_THE_JOB
+        return error().path("path").size() > PATH_OF_THE_JOB
                 ? Optional.empty()
                 : ErrorClass.of(status, code());
     }

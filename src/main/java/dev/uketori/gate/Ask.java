@@ -9,6 +9,9 @@ public sealed interface Ask {
     /// The same, for so many.
     Ask wanting(int requests);
 
+    /// Those that are left once so many have been let go.
+    Ask without(int permits);
+
     /// Jobs, to be sent.
     ///
     /// @param inFlight jobs that Doitong has, or may have
@@ -18,6 +21,11 @@ public sealed interface Ask {
         @Override
         public Submits wanting(int requests) {
             return new Submits(requests, inFlight, pollsDue);
+        }
+
+        @Override
+        public Submits without(int permits) {
+            return new Submits(wanted - permits, inFlight + permits, pollsDue);
         }
     }
 
@@ -29,6 +37,11 @@ public sealed interface Ask {
         @Override
         public Polls wanting(int requests) {
             return new Polls(requests, jobsDue);
+        }
+
+        @Override
+        public Polls without(int permits) {
+            return new Polls(wanted - permits, jobsDue);
         }
     }
 }

@@ -52,14 +52,16 @@ public record Gate(
             return new Grant(0, Optional.of(paused(held)), gate);
         }
         var open = held == null ? ask.wanted() : Math.min(1, ask.wanted());
-        var room = gate.room(limits, ask, now);
-        var permits = Math.min(open, room.requests());
+        var permits = Math.min(open, gate.room(limits, ask, now).requests());
         var after = gate.after(permits, ask, now);
         if (permits == ask.wanted()) {
             return new Grant(permits, Optional.empty(), after);
         }
         var tried = held == null ? null : after.pause;
-        var why = tried != null && permits == open ? paused(tried) : room.waits();
+        var why =
+                tried != null && permits == open
+                        ? paused(tried)
+                        : after.room(limits, ask.without(permits), now).waits();
         return new Grant(permits, Optional.of(why), after);
     }
 
@@ -170,9 +172,8 @@ public record Gate(
     private record Room(int requests, Wait waits) {
 
         Room or(int others, Hold.Reason reason, Optional<Instant> until) {
-            return others < requests
-                    ? new Room(Math.max(0, others), new Wait(reason, until))
-                    : this;
+            var left = Math.max(0, others);
+            return left < requests ? new Room(left, new Wait(reason, until)) : this;
         }
     }
 

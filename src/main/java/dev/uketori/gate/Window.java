@@ -38,10 +38,10 @@ public record Window(OptionalInt limit, OptionalInt remaining, Optional<Instant>
     /// were made: within one window the lower count is the later one.
     Window then(Window newer, Instant now) {
         var later = newer.at(now);
-        if (later.limit.isEmpty() && later.remaining.isEmpty()) {
-            return this;
+        if (later.remaining.isEmpty()) {
+            return later.limit.isEmpty() ? this : new Window(later.limit, remaining, reset);
         }
-        if (remaining.isEmpty() || later.remaining.isEmpty() || isAnotherWindow(later)) {
+        if (remaining.isEmpty() || isAnotherWindow(later)) {
             return later;
         }
         return later.remaining.getAsInt() <= remaining.getAsInt()

@@ -101,6 +101,7 @@ class EnvelopeTest {
                 """;
 
         assertThat(submission(200, body)).isInstanceOf(Unanswered.class);
+        assertThat(submission(500, body)).isInstanceOf(Unanswered.class);
     }
 
     @Test
@@ -128,7 +129,11 @@ class EnvelopeTest {
         assertThat(submission(201, "{\"data\":{\"generate\":" + job + "}}"))
                 .isInstanceOfSatisfying(
                         Taken.class,
-                        taken -> assertThat(taken.answer()).isInstanceOf(Answer.Unclear.class));
+                        taken ->
+                                assertThat(taken.answer())
+                                        .isInstanceOfAny(
+                                                Answer.Unclear.class,
+                                                Answer.FinishedNowhere.class));
     }
 
     @ParameterizedTest

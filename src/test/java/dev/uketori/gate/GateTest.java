@@ -92,6 +92,25 @@ class GateTest {
         assertThat(take(limits, new Polls(1, false), first)).isEqualTo(1);
     }
 
+    /// Whoever asks for more than there is hears when there will be room, not that there is.
+    @Test
+    void theRestWaitsForWhatTheFirstHaveTaken() {
+        assertThat(submit(limits(30, 0, 0), 35, NOW)).isEqualTo(30);
+
+        assertThat(last.waits()).contains(wait(Hold.Reason.MINUTE, NOW.plusMillis(61_500)));
+    }
+
+    @Test
+    void ofTwoLimitsThatAreBothPassedTheFirstIsTold() {
+        var limits = limits(10, 3, 0);
+        assertThat(submit(limits, 3, NOW)).isEqualTo(3);
+        assertThat(take(limits, new Polls(7, false), NOW)).isEqualTo(7);
+
+        assertThat(take(limits, new Submits(1, 3, 2), NOW)).isZero();
+
+        assertThat(last.waits()).map(Wait::reason).contains(Hold.Reason.CONCURRENCY);
+    }
+
     @Test
     void jobsThatDoitongHasTakeTheirPlaces() {
         var limits = limits(0, 3, 0);
@@ -412,6 +431,19 @@ class GateTest {
 
         gate = gate.hear(new News.LetIn(), said(29, 60), NOW);
         assertThat(gate.window().remaining()).hasValue(29);
+    }
+
+    @Test
+    void headersThatSayLessOrOfTheLastWindowForgetNothing() {
+        gate = gate.hear(new News.LetIn(), said(5, 30), NOW);
+
+        gate = gate.hear(new News.LetIn(), said(20, -1), NOW);
+        assertThat(gate.window()).isEqualTo(said(5, 30));
+        var limitAlone = new Window(OptionalInt.of(60), OptionalInt.empty(), Optional.empty());
+        gate = gate.hear(new News.LetIn(), limitAlone, NOW);
+
+        assertThat(gate.window().limit()).hasValue(60);
+        assertThat(gate.window().remaining()).hasValue(5);
     }
 
     @Test

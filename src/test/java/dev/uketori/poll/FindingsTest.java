@@ -45,7 +45,7 @@ class FindingsTest {
         "100, false, 50",
         "500, false, 60",
         "1, true, 2",
-        "10, true, 2",
+        "20, true, 5",
         "100, true, 25",
         "500, true, 60"
     })
