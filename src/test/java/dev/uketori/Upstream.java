@@ -9,7 +9,10 @@ import java.security.GeneralSecurityException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -45,11 +48,26 @@ public final class Upstream {
     public static void behave(String change) {
         given().contentType("application/json")
                 .body(change)
-                .patch(
-                        "http://127.0.0.1:%s/sandbox/doitong"
-                                .formatted(setting("uketori.sandbox.doitong-port")))
+                .patch(control(""))
                 .then()
                 .statusCode(200);
+    }
+
+    /// All jobs that it has taken, as its control API shows them.
+    public static List<Map<String, Object>> jobs() {
+        var jobs = new ArrayList<Map<String, Object>>();
+        Integer after = 0;
+        while (after != null) {
+            var page = given().get(control("/jobs?limit=100&after=" + after)).jsonPath();
+            jobs.addAll(page.<Map<String, Object>>getList("items"));
+            after = page.get("next");
+        }
+        return jobs;
+    }
+
+    private static String control(String path) {
+        return "http://127.0.0.1:%s/sandbox/doitong%s"
+                .formatted(setting("uketori.sandbox.doitong-port"), path);
     }
 
     /// What it would sign `body` with.

@@ -28,6 +28,7 @@ public record Attempts(int submit, int poll, int mirror) {
                     Report.GaveUp _,
                     Report.Unclear _,
                     Report.Held _,
+                    Report.NeverTaken _,
                     Report.Cancel _ ->
                     this;
         };

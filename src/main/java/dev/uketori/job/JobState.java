@@ -106,6 +106,10 @@ public sealed interface JobState {
     /// Sent at `since`, the answer lost; Doitong may have been paid.
     record Unconfirmed(Instant since, Instant giveUpAt) implements JobState {
 
+        Queued neverTaken(Instant now) {
+            return new Queued(now, null);
+        }
+
         Processing confirmed(String doitongId, Instant nextPoll) {
             return new Processing(doitongId, since, nextPoll);
         }

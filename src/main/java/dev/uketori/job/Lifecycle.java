@@ -16,6 +16,7 @@ import dev.uketori.job.Report.GaveUp;
 import dev.uketori.job.Report.Held;
 import dev.uketori.job.Report.ImageGone;
 import dev.uketori.job.Report.Mirrored;
+import dev.uketori.job.Report.NeverTaken;
 import dev.uketori.job.Report.NotAnswered;
 import dev.uketori.job.Report.NotMirrored;
 import dev.uketori.job.Report.PutBack;
@@ -72,7 +73,14 @@ public final class Lifecycle {
                             .to(job.completed(id, by, url, now));
             case GaveUp(var error) -> move.failed(error).to(job.gaveUp(error, now));
             case Cancel _ -> move.canceled().to(job.canceled(now));
-            case PutBack _, Returned _, Unanswered _, Refused _, Broken _, NotAnswered _, Retry _ ->
+            case PutBack _,
+                    Returned _,
+                    Unanswered _,
+                    NeverTaken _,
+                    Refused _,
+                    Broken _,
+                    NotAnswered _,
+                    Retry _ ->
                     new Unchanged(Why.NOT_NOW);
             case Unclear _ -> new Unchanged(Why.UNCLEAR);
             case Mirrored _, NotMirrored _, ImageGone _ -> new Unchanged(Why.NOT_NOW);
@@ -99,7 +107,7 @@ public final class Lifecycle {
                             .to(job.completed(id, by, url, now));
             case Broken(_, var id, var error, _) ->
                     move.submitted(id, null).failed(error).to(job.failed(id, error, now));
-            case Submit _, Held _, NotAnswered _, GaveUp _, Cancel _, Retry _ ->
+            case Submit _, Held _, NeverTaken _, NotAnswered _, GaveUp _, Cancel _, Retry _ ->
                     new Unchanged(Why.NOT_NOW);
             case Unclear _ -> new Unchanged(Why.UNCLEAR);
             case Mirrored _, NotMirrored _, ImageGone _ -> new Unchanged(Why.NOT_NOW);
@@ -121,6 +129,7 @@ public final class Lifecycle {
             case Broken(_, var id, var error, _) ->
                     move.submitted(id, null).failed(error).to(job.failed(id, error, now));
             case GaveUp(var error) -> move.failed(error).to(job.failed(null, error, now));
+            case NeverTaken _ -> move.neverTaken().to(job.neverTaken(now));
             case Submit _,
                     Held _,
                     PutBack _,
@@ -156,6 +165,7 @@ public final class Lifecycle {
             case Accepted _ -> new Unchanged(Why.LATE);
             case Submit _,
                     Held _,
+                    NeverTaken _,
                     PutBack _,
                     Returned _,
                     Unanswered _,
@@ -182,6 +192,7 @@ public final class Lifecycle {
             case ImageGone(var why, var took) -> move.lost(why, took).to(job.with(image.lost()));
             case Submit _,
                     Held _,
+                    NeverTaken _,
                     Accepted _,
                     PutBack _,
                     Returned _,
@@ -217,6 +228,7 @@ public final class Lifecycle {
                     case Cancel _, Retry _ -> Why.NOT_NOW;
                     case Submit _,
                             Held _,
+                            NeverTaken _,
                             Accepted _,
                             PutBack _,
                             Returned _,

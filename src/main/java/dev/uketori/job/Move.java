@@ -35,6 +35,10 @@ final class Move {
         return tell(Event.Type.JOB_QUEUED).with("retry", true);
     }
 
+    Move neverTaken() {
+        return tell(Event.Type.JOB_QUEUED).with("taken", false);
+    }
+
     Move submitted(String doitongId, @Nullable Duration took) {
         return tell(Event.Type.JOB_SUBMITTED)
                 .with("doitongId", doitongId)

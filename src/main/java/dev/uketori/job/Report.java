@@ -39,6 +39,9 @@ public sealed interface Report {
     /// @param giveUpAt until when to wait for the webhook
     record Unanswered(Instant giveUpAt, String why) implements Report {}
 
+    /// Somebody who can tell says that Doitong never took the job.
+    record NeverTaken() implements Report {}
+
     /// Doitong will not draw this job; trying again is pointless.
     record Refused(JobError error) implements Report {}
 

@@ -66,6 +66,19 @@ public final class Fields {
         return text == null ? "" : text;
     }
 
+    /// `true` or `false`; null if absent or wrong.
+    public @Nullable Boolean bool(String name) {
+        var value = get(name);
+        if (value == null) {
+            return null;
+        }
+        if (!value.isBoolean()) {
+            refuse(name, "must be true or false");
+            return null;
+        }
+        return value.booleanValue();
+    }
+
     /// A whole number; null if absent or wrong.
     public @Nullable Integer integer(String name, int least, int most) {
         var number = number(name, least, most);
@@ -178,7 +191,8 @@ public final class Fields {
         return null;
     }
 
-    private void refuse(String name, String detail) {
+    /// Says that a field is wrong.
+    public void refuse(String name, String detail) {
         var token = name.replace("~", "~0").replace("/", "~1");
         wrong.add(new Wrong(pointer + "/" + token, detail));
     }

@@ -28,6 +28,76 @@ class ChangeTest {
         Upstream.slow();
     }
 
+    @Test
+    void whoHasLookedItUpSettlesWhatIsUnconfirmed() {
+        var taken = unconfirmed();
+        var paid = paid(taken);
+
+        settle(taken, "{\"doitongId\": \"%s\"}".formatted(paid), 200);
+        Upstream.awaited(taken, "status", "completed");
+        settle(taken, "{\"taken\": false}", 409).body("code", equalTo("not_unconfirmed"));
+
+        var lost = unconfirmed();
+        settle(lost, "{\"doitongId\": \"%s\"}".formatted(paid), 409)
+                .body("code", equalTo("not_unconfirmed"));
+        Upstream.friendly();
+        settle(lost, "{\"taken\": false}", 200);
+        assertThat(Upstream.awaited(lost, "status", "completed").getInt("attempts.submit"))
+                .isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"taken\": true}",
+                "{\"taken\": \"false\"}",
+                "{\"taken\": false, \"doitongId\": \"a\"}",
+                "{\"doitongId\": \"\"}",
+                "{\"doitongId\": 5}",
+                "{\"paid\": false}"
+            })
+    void whatSettlesNothingIsRefused(String body) {
+        settle(unconfirmed(), body, 400).body("code", equalTo("invalid_request"));
+    }
+
+    @Test
+    void noAppSettlesAJob() {
+        given().contentType("application/json")
+                .body("{\"taken\": false}")
+                .post("/v1/jobs/" + unconfirmed() + "/settle")
+                .then()
+                .statusCode(403);
+    }
+
+    private static ValidatableResponse settle(String id, String body, int status) {
+        return TestSandbox.admin()
+                .contentType("application/json")
+                .body(body)
+                .post("/v1/jobs/" + id + "/settle")
+                .then()
+                .statusCode(status);
+    }
+
+    /// Paid for, its answer and its webhook lost.
+    private static String unconfirmed() {
+        Upstream.behave(
+                "{\"delay\": {\"minMs\": 300, \"maxMs\": 800},"
+                        + " \"faults\": {\"submit\": {\"answerLost\": 1}, \"webhook\": {\"lost\": 1}}}");
+        var id = Upstream.submitted();
+        Upstream.awaited(id, "status", "unconfirmed");
+        return id;
+    }
+
+    /// Doitong's id for it.
+    private static String paid(String id) {
+        return Upstream.jobs().stream()
+                .filter(job -> String.valueOf(job.get("webhookUrl")).endsWith(id))
+                .map(job -> String.valueOf(job.get("id")))
+                .findFirst()
+                .orElseThrow();
+    }
+
     @AfterEach
     void friendly() {
         Upstream.friendly();

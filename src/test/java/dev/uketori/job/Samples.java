@@ -61,6 +61,7 @@ public final class Samples {
         reports.put("PutBack", new Report.PutBack(HOLD, "503"));
         reports.put("Returned", new Report.Returned(EARLIER, HOLD, "429"));
         reports.put("Unanswered", new Report.Unanswered(LATER, "cut"));
+        reports.put("NeverTaken", new Report.NeverTaken());
         reports.put("Refused", new Report.Refused(ERROR));
         reports.put("Running", new Report.Running(Channel.WEBHOOK, doitongId, LATER, null));
         reports.put("Polled", new Report.Running(Channel.POLL, doitongId, LATER, TOOK));
