@@ -66,6 +66,23 @@ final class Database implements AutoCloseable {
         settle();
     }
 
+    /// Nothing but `jobs` jobs that wait to be sent.
+    void queue(int jobs) throws SQLException {
+        run(
+                postgres,
+                """
+                TRUNCATE job, delivery, event, idempotency RESTART IDENTITY;
+                INSERT INTO job (id, client, service, prompt, width, height, estimate_min, estimate_max,
+                    status, due_at, created_at, updated_at)
+                SELECT ('01980000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid,
+                    'bench', 'flux-ultra', 'a red boat on a quiet sea at dawn, number ' || n, 64, 64, 10, 20,
+                    'queued', now() - interval '1 hour' + n * interval '1 ms', now(), now()
+                FROM generate_series(0, %d - 1) AS n
+                """
+                        .formatted(jobs));
+        settle();
+    }
+
     /// Rounds start equal: vacuumed, analysed, all of it on disk.
     void settle() throws SQLException {
         run(postgres, "VACUUM ANALYZE");

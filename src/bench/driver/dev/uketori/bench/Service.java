@@ -15,8 +15,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/// The packaged service in a process of its own, in production, its workers off: nothing runs
-/// beside the webhooks. All contestants but pgbench are routes of it.
+/// The packaged service in a process of its own, in production, its workers off unless told
+/// otherwise: nothing runs beside the webhooks. All their contestants but pgbench are routes of it.
 final class Service implements AutoCloseable {
 
     private static final Pattern RSS = Pattern.compile("VmRSS:\\s+(\\d+) kB");
@@ -34,6 +34,12 @@ final class Service implements AutoCloseable {
     }
 
     static Service start(Path folder, Database database) throws IOException {
+        return start(folder, database, Map.of());
+    }
+
+    /// @param other settings that it has besides, or instead
+    static Service start(Path folder, Database database, Map<String, String> other)
+            throws IOException {
         int port = TestSandbox.freePort();
         var builder =
                 new ProcessBuilder(
@@ -42,6 +48,7 @@ final class Service implements AutoCloseable {
                         "-jar",
                         folder.resolve("quarkus-app/quarkus-run.jar").toString());
         builder.environment().putAll(settings(folder, port, database));
+        builder.environment().putAll(other);
         builder.redirectErrorStream(true).redirectOutput(folder.resolve("service.log").toFile());
         var service = new Service(folder, port, builder.start());
         try {
