@@ -8,8 +8,6 @@ import dev.uketori.gate.Limits;
 import dev.uketori.job.Channel;
 import dev.uketori.job.Hold;
 import dev.uketori.job.JobError;
-import dev.uketori.job.JobId;
-import dev.uketori.job.Order;
 import dev.uketori.job.Report;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -308,23 +306,7 @@ class CreditStoreTest {
     private void insert(int... sides) {
         store.insert(
                 IntStream.of(sides)
-                        .mapToObj(side ->
-                                new NewJob(
-                                        new JobId(ids.next()),
-                                        "app",
-                                        new Order(
-                                                "flux-ultra",
-                                                "x",
-                                                side,
-                                                side,
-                                                null,
-                                                null,
-                                                null,
-                                                null,
-                                                null,
-                                                null,
-                                                null),
-                                        NOW.minusSeconds(10)))
+                        .mapToObj(side -> NewJobs.of(ids, side, NOW.minusSeconds(10)))
                         .toList());
     }
 }

@@ -14,7 +14,6 @@ import dev.uketori.gate.Window;
 import dev.uketori.job.Channel;
 import dev.uketori.job.Hold;
 import dev.uketori.job.JobId;
-import dev.uketori.job.Order;
 import dev.uketori.job.Report;
 import dev.uketori.job.Status;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -242,23 +241,7 @@ class PassageTest {
     private void insert(int number) {
         store.insert(
                 IntStream.range(0, number)
-                        .mapToObj(n ->
-                                new NewJob(
-                                        new JobId(ids.next()),
-                                        "app",
-                                        new Order(
-                                                "flux-ultra",
-                                                "x",
-                                                64,
-                                                64,
-                                                null,
-                                                null,
-                                                null,
-                                                null,
-                                                null,
-                                                null,
-                                                null),
-                                        NOW.minusSeconds(1000 - n)))
+                        .mapToObj(n -> NewJobs.of(ids, 64, NOW.minusSeconds(1000 - n)))
                         .toList());
     }
 
