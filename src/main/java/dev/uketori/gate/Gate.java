@@ -41,8 +41,9 @@ public record Gate(
     /// A wait that is longer is no minute's.
     private static final Duration LONGEST_MINUTE = Duration.ofMinutes(2);
 
-    /// A day's last and the next one's first job must not swap on their way.
-    private static final Duration AFTER_MIDNIGHT = Duration.ofSeconds(1);
+    /// A request may be that long on its way: what is let go so near to midnight may be either
+    /// day's, and is both's.
+    private static final Duration AROUND_MIDNIGHT = Duration.ofSeconds(1);
 
     /// How many of the wanted requests may go now, and the gate once they do.
     public Grant take(Limits limits, Ask ask, Instant now) {
@@ -71,13 +72,14 @@ public record Gate(
 
     /// The gate without what is over by now.
     public Gate at(Limits limits, Instant now) {
-        var today = limits.day(now.minus(AFTER_MIDNIGHT));
+        var today = limits.day(now.minus(AROUND_MIDNIGHT));
         var isNew = today.isAfter(day);
+        var already = submits.since(limits.start(today).minus(AROUND_MIDNIGHT));
         return new Gate(
                 submits.at(now),
                 polls.at(now),
                 isNew ? today : day,
-                isNew ? 0 : jobsToday,
+                isNew ? already : jobsToday,
                 window.at(now),
                 failures,
                 pause != null && pause.isOfALimit() && pause.isOver(now) ? null : pause);
@@ -180,7 +182,7 @@ public record Gate(
     private Room room(Limits limits, Ask ask, Instant now) {
         var room = new Room(Integer.MAX_VALUE, new Wait(Hold.Reason.MINUTE, Optional.empty()));
         if (ask instanceof Ask.Submits(_, var inFlight, _)) {
-            var tomorrow = limits.start(day.plusDays(1)).plus(AFTER_MIDNIGHT);
+            var tomorrow = limits.start(day.plusDays(1)).plus(AROUND_MIDNIGHT);
             room =
                     room.or(
                                     limits.perDay().orElse(Integer.MAX_VALUE) - jobsToday,

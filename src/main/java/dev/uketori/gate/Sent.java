@@ -30,6 +30,11 @@ public record Sent(SortedMap<Long, Integer> byTick) {
         return new Sent(byTick.tailMap(tick(now) - COUNTS_FOR + 1));
     }
 
+    /// How many there were from `begin` on.
+    int since(Instant begin) {
+        return new Sent(byTick.tailMap(tick(begin))).count();
+    }
+
     Sent plus(int requests, Instant now) {
         if (requests == 0) {
             return this;

