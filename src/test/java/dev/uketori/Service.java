@@ -33,17 +33,25 @@ public final class Service implements AutoCloseable {
     private final Map<String, String> environment;
     private Process process;
 
-    /// @param data where it keeps everything
+    /// @param data where it keeps everything, unless `UKETORI_DATA_DIR` says otherwise; its log is
+    ///   beside it
     /// @param environment its settings
     public Service(Path data, Map<String, String> environment) throws IOException {
         this.data = data;
         this.environment = new HashMap<>(environment);
-        this.environment.put("UKETORI_DATA_DIR", data.toAbsolutePath().toString());
+        this.environment.putIfAbsent("UKETORI_DATA_DIR", data.toAbsolutePath().toString());
         this.environment.put("UKETORI_SANDBOX_DOITONG_PORT", Integer.toString(doitongPort));
         this.environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
     }
 
+    /// Changes one of its settings, from its next start on.
+    public void set(String name, String value) {
+        environment.put(name, value);
+    }
+
     /// Starts it, and waits until it is ready.
+    ///
+    /// @throws IOException if it ended before it was
     public Service start() throws IOException {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var jar = Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
@@ -58,7 +66,10 @@ public final class Service implements AutoCloseable {
         process = builder.start();
         await().atMost(Duration.ofSeconds(60))
                 .ignoreExceptions()
-                .until(() -> get("/q/health/ready").statusCode() == 200);
+                .until(() -> !process.isAlive() || get("/q/health/ready").statusCode() == 200);
+        if (!process.isAlive()) {
+            throw new IOException("it ended as it started, with " + process.exitValue());
+        }
         return this;
     }
 

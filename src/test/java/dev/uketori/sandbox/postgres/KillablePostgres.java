@@ -64,6 +64,12 @@ public final class KillablePostgres implements AutoCloseable {
         server.start(ARCHIVE, () -> port);
     }
 
+    /// Stops it in good order and starts it again.
+    public void restart() throws IOException {
+        server.stop();
+        start();
+    }
+
     /// `kill -9` for the server and for each of its processes.
     public void kill() {
         var programs = server.folder().resolve("programs");
