@@ -3,7 +3,6 @@ package dev.uketori;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -17,7 +16,6 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -31,13 +29,13 @@ import java.util.function.Function;
 /// `Idempotency-Key`. Some ask once more for nothing, some change their minds, some cannot wait.
 final class Apps implements AutoCloseable {
 
+    private static final String OVER = "SELECT id FROM job WHERE due_at IS NULL";
     private static final int MOST_OPEN = 60;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Duration ANSWER = Duration.ofSeconds(15);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    private final HttpClient http;
-    private final Replicas replicas;
+    private final Installation all;
     private final long seed;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<CompletableFuture<Void>> asked = new CopyOnWriteArrayList<>();
@@ -46,34 +44,28 @@ final class Apps implements AutoCloseable {
     private final Queue<String> surprises = new ConcurrentLinkedQueue<>();
     private final AtomicInteger retries = new AtomicInteger();
 
-    Apps(HttpClient http, Replicas replicas, long seed) {
-        this.http = http;
-        this.replicas = replicas;
+    Apps(Installation all, long seed) {
+        this.all = all;
         this.seed = seed;
     }
 
     /// Asks for that many jobs, evenly over some time, but for none while too many are not over.
-    ///
-    /// @param over how many of them are; fails while nobody can tell
-    void ask(int jobs, Duration length, Callable<Integer> over) {
+    /// Returns once all are accepted.
+    void ask(int jobs, Duration length) {
         var begun = Instant.now();
         await().atMost(Duration.ofHours(1))
                 .pollInterval(Duration.ofMillis(250))
                 .ignoreExceptionsInstanceOf(SQLException.class)
                 .until(() -> {
                     var elapsed = Duration.between(begun, Instant.now()).toMillis();
-                    var wanted =
-                            Math.min(over.call() + MOST_OPEN, jobs * elapsed / length.toMillis());
-                    while (asked.size() < Math.min(wanted, jobs)) {
+                    var due = Math.min(jobs, jobs * elapsed / length.toMillis());
+                    var wanted = Math.min(due, all.column(OVER).size() + MOST_OPEN);
+                    while (asked.size() < wanted) {
                         var number = asked.size();
                         asked.add(CompletableFuture.runAsync(() -> ask(number), threads));
                     }
                     return asked.size() == jobs;
                 });
-    }
-
-    /// Waits until everything is accepted.
-    void finish() {
         asked.forEach(CompletableFuture::join);
     }
 
@@ -142,14 +134,14 @@ final class Apps implements AutoCloseable {
     }
 
     private Service any(Random dice) {
-        return replicas.get(dice.nextInt(replicas.number()));
+        return all.replicas.get(dice.nextInt(all.replicas.number()));
     }
 
     /// Null if there was none that counts. Nothing but 503 may be in its place.
     private HttpResponse<String> answer(HttpRequest.Builder question, Set<Integer> answers)
             throws InterruptedException {
         try {
-            var answer = http.send(question.timeout(ANSWER).build(), BodyHandlers.ofString());
+            var answer = all.http.send(question.timeout(ANSWER).build(), BodyHandlers.ofString());
             if (answers.contains(answer.statusCode())) {
                 return answer;
             }

@@ -34,13 +34,27 @@ record Reckoning(Map<String, JsonNode> ours, Map<String, List<JsonNode>> theirs)
             var id = job.path("webhookUrl").asText().replaceAll(".*/", "");
             byJob.merge(id, List.of(job), (a, b) -> Stream.of(a, b).flatMap(List::stream).toList());
         }
-        return new Reckoning(
-                ours.stream().collect(toMap(job -> job.path("id").asText(), identity())), byJob);
+        return new Reckoning(ours.stream().collect(toMap(job -> id(job), identity())), byJob);
+    }
+
+    /// Ours.
+    Stream<JsonNode> jobs() {
+        return ours.values().stream();
+    }
+
+    /// Theirs.
+    Stream<JsonNode> paid() {
+        return theirs.values().stream().flatMap(List::stream);
+    }
+
+    /// Ours that Doitong was paid for and that we never heard of.
+    Stream<JsonNode> unheardOf() {
+        return jobs().filter(job -> job.path("doitongId").isNull() && theirs.containsKey(id(job)));
     }
 
     /// @param accepted our ids by prompt
     void eachAcceptedPostIsOneJob(Map<String, String> accepted) {
-        assertThat(ours.values().stream().map(job -> job.path("prompt").asText()))
+        assertThat(jobs().map(job -> job.path("prompt").asText()))
                 .containsExactlyInAnyOrderElementsOf(accepted.keySet());
         assertThat(ours.keySet()).containsExactlyInAnyOrderElementsOf(accepted.values());
     }
@@ -62,11 +76,11 @@ record Reckoning(Map<String, JsonNode> ours, Map<String, List<JsonNode>> theirs)
 
     /// @param canceled whose cancel was answered with 200
     void whatEndedUnsentIsNotPaidFor(Set<String> canceled) {
-        assertThat(ours.values().stream().filter(job -> status(job).equals("canceled")))
-                .extracting(job -> job.path("id").asText())
+        assertThat(jobs().filter(job -> status(job).equals("canceled")))
+                .extracting(job -> id(job))
                 .containsExactlyInAnyOrderElementsOf(canceled);
-        assertThat(ours.values().stream().filter(Reckoning::endedUnsent))
-                .noneMatch(job -> theirs.containsKey(job.path("id").asText()));
+        assertThat(jobs().filter(Reckoning::endedUnsent))
+                .noneMatch(job -> theirs.containsKey(id(job)));
     }
 
     private static boolean endedUnsent(JsonNode job) {
@@ -84,14 +98,13 @@ record Reckoning(Map<String, JsonNode> ours, Map<String, List<JsonNode>> theirs)
 
     /// Whatever Doitong has told us is how the job ended.
     void whatDoitongSaidIsKept() {
-        assertThat(ours.values().stream().filter(job -> !job.path("doitongId").isNull()))
+        assertThat(jobs().filter(job -> !job.path("doitongId").isNull()))
                 .allSatisfy(job -> {
-                    var paid = theirs.get(job.path("id").asText()).getFirst();
+                    var paid = theirs.get(id(job)).getFirst();
                     assertThat(job.path("doitongId")).isEqualTo(paid.path("id"));
                     assertThat(status(job) + " " + error(job)).isEqualTo(end(paid));
                 });
-        assertThat(theirs.keySet().stream().map(ours::get))
-                .filteredOn(job -> job.path("doitongId").isNull())
+        assertThat(unheardOf())
                 .allMatch(job -> error(job).equals("unconfirmed"))
                 .noneMatch(this::wasToldOf);
     }
@@ -106,21 +119,17 @@ record Reckoning(Map<String, JsonNode> ours, Map<String, List<JsonNode>> theirs)
     /// Whether Doitong's word was taken while we still waited for it.
     private boolean wasToldOf(JsonNode job) {
         var end = Instant.parse(job.path("completedAt").asText()).minus(DELIVERY);
-        var paid = theirs.get(job.path("id").asText()).getFirst();
+        var paid = theirs.get(id(job)).getFirst();
         return !paid.at("/fate/urlMissing").asBoolean()
                 && deliveries(paid)
+                        .filter(delivery -> !isForged(delivery))
                         .filter(delivery -> delivery.path("answer").asInt() / 100 == 2)
                         .anyMatch(delivery ->
                                 Instant.parse(delivery.path("at").asText()).isBefore(end));
     }
 
     void forgedWebhooksMoveNothing() {
-        var forged =
-                theirs.values().stream()
-                        .flatMap(paid ->
-                                StreamSupport.stream(
-                                        paid.getFirst().path("webhooks").spliterator(), false))
-                        .filter(delivery -> delivery.path("forged").asBoolean());
+        var forged = paid().flatMap(Reckoning::deliveries).filter(Reckoning::isForged);
         assertThat(forged.map(delivery -> delivery.path("answer")))
                 .allMatch(answer -> answer.isNull() || answer.asInt() == 401);
         assertThat(ours.values())
@@ -128,8 +137,11 @@ record Reckoning(Map<String, JsonNode> ours, Map<String, List<JsonNode>> theirs)
     }
 
     private static Stream<JsonNode> deliveries(JsonNode paid) {
-        return StreamSupport.stream(paid.path("webhooks").spliterator(), false)
-                .filter(delivery -> !delivery.path("forged").asBoolean());
+        return StreamSupport.stream(paid.path("webhooks").spliterator(), false);
+    }
+
+    private static boolean isForged(JsonNode delivery) {
+        return delivery.path("forged").asBoolean();
     }
 
     interface Fetch {
@@ -143,7 +155,7 @@ record Reckoning(Map<String, JsonNode> ours, Map<String, List<JsonNode>> theirs)
             if (!status(job).equals("completed")) {
                 continue;
             }
-            var id = job.path("id").asText();
+            var id = id(job);
             var fate = theirs.get(id).getFirst().at("/fate/image").asText();
             assertThat(image(job)).as(id).isEqualTo(fate.equals("NONE") ? "stored" : "lost");
             if (image(job).equals("stored")) {
@@ -156,6 +168,10 @@ record Reckoning(Map<String, JsonNode> ours, Map<String, List<JsonNode>> theirs)
 
     private static String sha256(byte[] bytes) throws Exception {
         return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    }
+
+    private static String id(JsonNode job) {
+        return job.path("id").asText();
     }
 
     static String status(JsonNode job) {

@@ -30,7 +30,7 @@ final class Replicas implements AutoCloseable {
     private final Queue<CompletableFuture<Void>> starts = new ConcurrentLinkedQueue<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicInteger kills = new AtomicInteger();
-    private final AtomicInteger restarts = new AtomicInteger();
+    private volatile boolean closed;
 
     /// @param logs the folder of their logs
     /// @param settings of all of them
@@ -42,11 +42,6 @@ final class Replicas implements AutoCloseable {
             var next = all.get((i + 1) % number);
             all.get(i).set("UKETORI_PUBLIC_URL", next.at("").toString());
         }
-    }
-
-    /// Changes a setting of one of them, from its next start on.
-    void set(int which, String name, String value) {
-        all.get(which).set(name, value);
     }
 
     /// Starts all of them at once.
@@ -89,7 +84,7 @@ final class Replicas implements AutoCloseable {
     }
 
     private void bringUp(Service service) {
-        for (var tries = 1; !isUp(service); tries++) {
+        for (var tries = 1; !closed && !isUp(service); tries++) {
             if (tries == TRIES) {
                 throw new IllegalStateException("a replica does not start");
             }
@@ -100,7 +95,6 @@ final class Replicas implements AutoCloseable {
     private boolean isUp(Service service) {
         try {
             service.start();
-            restarts.incrementAndGet();
             return true;
         } catch (IOException | ConditionTimeoutException notYet) {
             service.close();
@@ -129,7 +123,10 @@ final class Replicas implements AutoCloseable {
 
     @Override
     public void close() {
-        threads.shutdown();
+        closed = true;
+        all.parallelStream().forEach(Service::close);
+        threads.close();
+        // What was just being started.
         all.parallelStream().forEach(Service::close);
     }
 }

@@ -1,6 +1,5 @@
 package dev.uketori;
 
-import dev.uketori.sandbox.postgres.KillablePostgres;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,27 +18,23 @@ final class Storm implements AutoCloseable {
     private static final int WEATHER_MS = 2000;
     private static final int LONGEST_AWAY_MS = 3000;
 
+    private final Installation all;
     private final long seed;
-    private final Replicas replicas;
-    private final KillablePostgres postgres;
-    private final DoitongControl doitong;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Future<?>> deeds = new ArrayList<>();
     private final CountDownLatch over = new CountDownLatch(1);
     private int databaseKills;
     private int databaseRestarts;
 
-    Storm(long seed, Replicas replicas, KillablePostgres postgres, DoitongControl doitong) {
+    Storm(Installation all, long seed) {
+        this.all = all;
         this.seed = seed;
-        this.replicas = replicas;
-        this.postgres = postgres;
-        this.doitong = doitong;
     }
 
     /// Begins.
     void begin() {
         var weather = new Weather(seed);
-        again(() -> WEATHER_MS, () -> doitong.behave(weather.next()));
+        again(() -> WEATHER_MS, () -> all.doitong.behave(weather.next()));
 
         var killer = new Random(seed + 1);
         again(() -> 3000 + killer.nextInt(4000), () -> kill(killer));
@@ -50,22 +45,22 @@ final class Storm implements AutoCloseable {
 
     /// One of them, or now and then all of them.
     private void kill(Random dice) throws InterruptedException {
-        var which = dice.nextInt(replicas.number());
+        var which = dice.nextInt(all.replicas.number());
         var away = Duration.ofMillis(dice.nextInt(LONGEST_AWAY_MS));
         if (dice.nextInt(8) == 0) {
-            replicas.killAll(away);
+            all.replicas.killAll(away);
         } else {
-            replicas.kill(which, away);
+            all.replicas.kill(which, away);
         }
     }
 
     private void breakDatabase() throws Exception {
         if (databaseKills > databaseRestarts) {
-            postgres.restart();
+            all.postgres.restart();
             databaseRestarts++;
         } else {
-            postgres.kill();
-            postgres.start();
+            all.postgres.kill();
+            all.postgres.start();
             databaseKills++;
         }
     }
@@ -90,8 +85,8 @@ final class Storm implements AutoCloseable {
         for (var deed : deeds) {
             deed.get();
         }
-        doitong.behave(Weather.fair());
-        replicas.awaitAllUp();
+        all.doitong.behave(Weather.fair());
+        all.replicas.awaitAllUp();
     }
 
     int databaseKills() {

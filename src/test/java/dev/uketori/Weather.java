@@ -8,6 +8,7 @@ import dev.uketori.sandbox.doitong.Faults.SubmitFaults;
 import dev.uketori.sandbox.doitong.Faults.WebhookFaults;
 import dev.uketori.sandbox.doitong.Limits;
 import dev.uketori.sandbox.doitong.ResetFormat;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ final class Weather {
 
     Weather(long seed) {
         dice = new Random(seed);
-        refusals = new java.util.ArrayList<>(List.of(400, 401, 402, 429, 500));
+        refusals = new ArrayList<>(List.of(400, 401, 402, 429, 500));
         Collections.shuffle(refusals, dice);
     }
 
