@@ -25,7 +25,7 @@ import java.util.Random;
 final class Installation implements AutoCloseable {
 
     /// What the plan allows at once.
-    static final int AT_ONCE = 30;
+    static final int AT_ONCE = 20;
 
     private static final int REPLICAS = 3;
     private static final String KEY = "dt_a_key_for_stormy_days";

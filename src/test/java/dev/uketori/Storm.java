@@ -40,7 +40,7 @@ final class Storm implements AutoCloseable {
         again(() -> 3000 + killer.nextInt(4000), () -> kill(killer));
 
         var breaker = new Random(seed + 2);
-        again(() -> 12_000 + breaker.nextInt(10_000), this::breakDatabase);
+        again(() -> 10_000 + breaker.nextInt(8_000), this::breakDatabase);
     }
 
     /// One of them, or now and then all of them.

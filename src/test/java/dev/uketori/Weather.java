@@ -76,7 +76,7 @@ final class Weather {
     private SubmitFaults submit() {
         var status = refusals.get(drawn++ % refusals.size());
         return new SubmitFaults(
-                share(mostOf(status)),
+                dice.nextDouble(mostOf(status)),
                 status,
                 dice.nextInt(4) == 0 ? 1 + dice.nextInt(3) : 0,
                 share(0.15),
