@@ -68,6 +68,7 @@ class ChaosIT {
 
     @Test
     void noPromiseIsBroken() throws Exception {
+        System.out.printf("-Dchaos.jobs=%d -Dchaos.seed=%d%n", JOBS, SEED);
         var ready = Instant.now();
 
         storm.begin();

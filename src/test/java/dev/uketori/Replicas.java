@@ -1,6 +1,7 @@
 package dev.uketori;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,10 +33,11 @@ final class Replicas implements AutoCloseable {
     private final AtomicInteger kills = new AtomicInteger();
     private volatile boolean closed;
 
-    /// @param logs the folder of their logs
+    /// @param logs the folder of their logs; earlier ones are deleted
     /// @param settings of all of them
     Replicas(int number, Path logs, Map<String, String> settings) throws IOException {
         for (var i = 0; i < number; i++) {
+            Files.deleteIfExists(logs.resolve("replica-" + i + ".log"));
             all.add(new Service(logs.resolve("replica-" + i), settings));
         }
         for (var i = 0; i < number; i++) {
