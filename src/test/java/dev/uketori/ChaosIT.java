@@ -93,6 +93,7 @@ class ChaosIT {
         soft.check(() -> reckoning.whatEndedUnsentIsNotPaidFor(apps.canceled()));
         soft.check(reckoning::whatDoitongSaidIsKept);
         soft.check(reckoning::forgedWebhooksMoveNothing);
+        soft.check(() -> reckoning.theBookIsRight(credits(), charged()));
         soft.check(() -> reckoning.eachImageIsItsSourceOrHasNone(all::bytes));
         soft.check(this::eachJobEndsOnce);
         soft.check(this::thePlanIsKept);
@@ -100,6 +101,14 @@ class ChaosIT {
         soft.check(() -> assertThat(apps.surprises()).isEmpty());
         soft.check(this::itWasAStorm);
         soft.assertAll();
+    }
+
+    private JsonNode credits() throws Exception {
+        return all.replicas.get(0).json("/v1/credits");
+    }
+
+    private long charged() throws Exception {
+        return all.doitong.counts().path("charged").asLong();
     }
 
     private void eachJobEndsOnce() throws SQLException, IOException {
@@ -144,6 +153,7 @@ class ChaosIT {
                 asked again  %d times
                 deliveries   %s
                 doitong      %s paid, %s charged, at most %s at once, refused %s, answers lost %s
+                credits      %s
                 webhooks     %s sent, %s taken, %s forged, %d never sent
 
                 """,
@@ -174,6 +184,7 @@ class ChaosIT {
                 counts.path("maxConcurrent"),
                 counts.path("refused"),
                 counts.path("answersLost"),
+                credits(),
                 counts.path("webhooksSent"),
                 counts.path("webhooksAnswered2xx"),
                 counts.path("webhooksForged"),

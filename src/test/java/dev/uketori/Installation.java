@@ -41,7 +41,7 @@ final class Installation implements AutoCloseable {
                     Map.entry("UKETORI_DISPATCH_LEASE", "8s"),
                     Map.entry("UKETORI_DISPATCH_UNCONFIRMED_FOR", "20s"),
                     Map.entry("UKETORI_DISPATCH_LONGEST_BACKOFF", "2s"),
-                    Map.entry("UKETORI_POLL_FIRST_AFTER", "3s"),
+                    Map.entry("UKETORI_PACE_FIRST_POLL", "3s"),
                     Map.entry("UKETORI_POLL_EVERY", "1s"),
                     Map.entry("UKETORI_POLL_AT_LEAST_EVERY", "4s"),
                     Map.entry("UKETORI_POLL_GIVE_UP_AFTER", "30s"),

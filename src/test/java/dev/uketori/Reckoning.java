@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -31,6 +32,9 @@ record Reckoning(Map<String, JsonNode> ours, Map<String, List<JsonNode>> theirs)
 
     /// Longer than the courier waits for an answer.
     private static final Duration DELIVERY = Duration.ofSeconds(11);
+
+    /// Of the estimate for all that is asked for.
+    private static final int MIDDLE = 15;
 
     static Reckoning of(List<JsonNode> ours, List<JsonNode> theirs) {
         var byJob = new HashMap<String, List<JsonNode>>();
@@ -159,6 +163,48 @@ record Reckoning(Map<String, JsonNode> ours, Map<String, List<JsonNode>> theirs)
                         .filter(delivery -> delivery.path("answer").asInt() / 100 == 2)
                         .anyMatch(delivery ->
                                 Instant.parse(delivery.path("at").asText()).isBefore(end));
+    }
+
+    /// Each job's cost is what Doitong took for it, and the book is the sum of them. Sizes are such
+    /// that what Doitong takes is what is taken for granted where it does not say.
+    ///
+    /// @param credits as `GET /v1/credits` shows them
+    /// @param charged by Doitong, all in all
+    void theBookIsRight(JsonNode credits, long charged) {
+        assertThat(
+                        lines(
+                                jobs().filter(job ->
+                                                !charge(job).equals(OptionalInt.of(price(job))))
+                                        .filter(Reckoning::isHeardOf)))
+                .as("charged otherwise than by Doitong")
+                .isEmpty();
+        assertThat(lines(jobs().filter(job -> !isHeardOf(job) && charge(job).isPresent())))
+                .as("charged, and never taken")
+                .isEmpty();
+        var spent = sum(credits, "credits");
+        assertThat(spent).isEqualTo(jobs().mapToInt(job -> charge(job).orElse(0)).sum());
+        assertThat(sum(credits, "unconfirmed"))
+                .isEqualTo(jobs().filter(job -> error(job).equals("unconfirmed")).count() * MIDDLE);
+        assertThat(spent + unheardOf().mapToInt(this::price).sum()).isEqualTo(charged);
+        assertThat(credits.path("reserved").asInt()).isZero();
+    }
+
+    private static long sum(JsonNode credits, String name) {
+        return StreamSupport.stream(credits.path("spent").spliterator(), false)
+                .mapToLong(day -> day.path(name).asLong())
+                .sum();
+    }
+
+    private static OptionalInt charge(JsonNode job) {
+        var charged = job.at("/credits/charged");
+        return charged.isNull() ? OptionalInt.empty() : OptionalInt.of(charged.asInt());
+    }
+
+    /// What Doitong took for it.
+    private int price(JsonNode job) {
+        return theirs.getOrDefault(id(job), List.of()).stream()
+                .mapToInt(paid -> paid.path("charged").asInt())
+                .sum();
     }
 
     void forgedWebhooksMoveNothing() {

@@ -111,6 +111,19 @@ final class Replicas implements AutoCloseable {
         }
     }
 
+    /// Puts something to the first that is up, if it hears.
+    void tellOne(String path, String body) throws InterruptedException {
+        for (var service : up) {
+            try {
+                if (service.put(path, body).statusCode() == 200) {
+                    return;
+                }
+            } catch (IOException killed) {
+                // The next one may hear.
+            }
+        }
+    }
+
     Service get(int which) {
         return all.get(which);
     }

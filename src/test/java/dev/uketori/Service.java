@@ -113,6 +113,16 @@ public final class Service implements AutoCloseable {
                         .build());
     }
 
+    public HttpResponse<String> put(String path, String body)
+            throws IOException, InterruptedException {
+        return send(
+                HttpRequest.newBuilder(at(path))
+                        .header("Content-Type", "application/json")
+                        .timeout(Duration.ofSeconds(5))
+                        .PUT(BodyPublishers.ofString(body))
+                        .build());
+    }
+
     /// Bytes from anywhere.
     public byte[] bytes(String url) throws IOException, InterruptedException {
         return http.send(

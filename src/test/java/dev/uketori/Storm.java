@@ -3,6 +3,7 @@ package dev.uketori;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -34,13 +35,19 @@ final class Storm implements AutoCloseable {
     /// Begins.
     void begin() {
         var weather = new Weather(seed);
-        again(() -> WEATHER_MS, () -> all.doitong.behave(weather.next()));
+        again(() -> WEATHER_MS, () -> change(weather.next()));
 
         var killer = new Random(seed + 1);
         again(() -> 3000 + killer.nextInt(4000), () -> kill(killer));
 
         var breaker = new Random(seed + 2);
         again(() -> 10_000 + breaker.nextInt(8_000), this::breakDatabase);
+    }
+
+    /// Credits run out, and are bought; the operator says so to whoever listens.
+    private void change(Map<String, ?> weather) throws Exception {
+        all.doitong.behave(weather);
+        all.replicas.tellOne("/v1/credits", "{\"balance\": %s}".formatted(weather.get("credits")));
     }
 
     /// One of them, or now and then all of them.
@@ -85,8 +92,8 @@ final class Storm implements AutoCloseable {
         for (var deed : deeds) {
             deed.get();
         }
-        all.doitong.behave(Weather.fair());
         all.replicas.awaitAllUp();
+        change(Weather.fair());
     }
 
     int databaseKills() {

@@ -23,6 +23,8 @@ final class Weather {
     /// Answers too late for a submit that waits for 4 s.
     private static final int SLOWEST_MS = 6000;
 
+    private static final int PLENTY = 1_000_000;
+
     private final Random dice;
     private final List<Integer> refusals;
     private int drawn;
@@ -37,6 +39,8 @@ final class Weather {
     Map<String, ?> next() {
         var quickest = dice.nextInt(500);
         return Map.of(
+                "credits",
+                dice.nextInt(6) == 0 ? dice.nextInt(100) : PLENTY,
                 "limits",
                 limits(),
                 "delay",
@@ -54,6 +58,8 @@ final class Weather {
     /// Nothing goes wrong any more.
     static Map<String, ?> fair() {
         return Map.of(
+                "credits",
+                PLENTY,
                 "limits",
                 Limits.NONE,
                 "delay",

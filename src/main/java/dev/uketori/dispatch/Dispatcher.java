@@ -93,7 +93,8 @@ class Dispatcher implements Worker {
         var took = Duration.between(begun, now);
         var pause = gate.hear(heard.news(), heard.told().window());
         if (heard.answer() instanceof Refused(var why, _, var required, var available)
-                && why == ErrorClass.CREDITS) {
+                && why == ErrorClass.CREDITS
+                && Verdicts.isTooDear(required, available)) {
             credits.tooDear(claim.cost().estimate(), required, available);
         }
         var report = verdicts.of(heard, claim, attempt, pause, took, now);

@@ -64,11 +64,9 @@ class Verdicts {
                             new Report.Refused(
                                     new JobError(JobError.Code.INVALID_REQUEST, message, false));
                     case CREDITS ->
-                            new Report.PutBack(
-                                    Hold.forCredits(
-                                            needs(claim, required, available),
-                                            now.plus(LOOKED_AT_ANEW)),
-                                    words);
+                            isTooDear(required, available)
+                                    ? tooDear(claim, required, available, now, words)
+                                    : backOff(attempt, now, words);
                     case SHUT_OUT, LIMIT ->
                             pause.map(all -> returned(claim, all, words))
                                     .orElseGet(() -> pausedAlone(heard.told(), now, words));
@@ -78,6 +76,19 @@ class Verdicts {
                 };
             }
         };
+    }
+
+    /// Unless by its own numbers Doitong could have drawn it.
+    static boolean isTooDear(OptionalLong required, OptionalLong available) {
+        return required.isEmpty()
+                || available.isEmpty()
+                || required.getAsLong() > available.getAsLong();
+    }
+
+    private static Report tooDear(
+            Claim claim, OptionalLong required, OptionalLong available, Instant now, String words) {
+        var needs = needs(claim, required, available);
+        return new Report.PutBack(Hold.forCredits(needs, now.plus(LOOKED_AT_ANEW)), words);
     }
 
     /// More than there is, whatever Doitong says that it needs.
