@@ -110,7 +110,7 @@ final class Weather {
                 share(0.4),
                 500 + dice.nextInt(5000),
                 share(0.3),
-                share(0.5));
+                share(1));
     }
 
     private JobFaults job() {
