@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(3600)
 class ChaosIT {
 
-    private static final int JOBS = Integer.getInteger("chaos.jobs", 250);
+    private static final int JOBS = Integer.getInteger("chaos.jobs", 150);
     private static final long SEED = Long.getLong("chaos.seed", 5);
     private static final int JOBS_A_SECOND = 8;
     private static final int SHORTEST_SECONDS = 45;
