@@ -46,7 +46,7 @@ class MapTest {
             view       → advice ambient gate job problem store
             intake     → access ambient job problem store view
             pace       → job loop store
-            dispatch   → ambient doitong gate job loop pace store
+            dispatch   → ambient doitong gate job loop pace problem store
             webhook    → access ambient doitong job loop pace problem store view
             poll       → doitong gate job loop pace store
             mirror     → access job loop problem store view

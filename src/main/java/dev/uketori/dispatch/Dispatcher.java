@@ -3,13 +3,18 @@ package dev.uketori.dispatch;
 import dev.uketori.ambient.PublicUrl;
 import dev.uketori.doitong.Doitong;
 import dev.uketori.doitong.ErrorClass;
+import dev.uketori.doitong.Heard;
+import dev.uketori.doitong.Submission;
 import dev.uketori.doitong.Submission.Refused;
 import dev.uketori.doitong.Submission.Taken;
 import dev.uketori.gate.Limits;
 import dev.uketori.job.Status;
+import dev.uketori.job.Step;
 import dev.uketori.loop.Bell;
 import dev.uketori.loop.Crew;
+import dev.uketori.loop.Insistence;
 import dev.uketori.loop.Worker;
+import dev.uketori.problem.Unavailable;
 import dev.uketori.store.Advance;
 import dev.uketori.store.Claim;
 import dev.uketori.store.CreditStore;
@@ -19,6 +24,7 @@ import dev.uketori.store.JobsDue;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.jboss.logging.Logger;
@@ -41,6 +47,7 @@ class Dispatcher implements Worker {
     private final PublicUrl publicUrl;
     private final InstantSource clock;
     private final Crew crew;
+    private final Insistence insistence;
 
     Dispatcher(
             JobStore store,
@@ -62,6 +69,7 @@ class Dispatcher implements Worker {
         this.publicUrl = publicUrl;
         this.clock = clock;
         this.crew = new Crew("dispatch", config.crew());
+        this.insistence = new Insistence(Unavailable.class, clock);
     }
 
     void wake(@Observes JobsDue due) {
@@ -89,22 +97,8 @@ class Dispatcher implements Worker {
         var attempt = claim.attempts().submit() + 1;
         var begun = clock.instant();
         var heard = doitong.submit(claim.order(), webhookUrl(claim));
-        var now = clock.instant();
-        var took = Duration.between(begun, now);
-        var pause = gate.hear(heard.news(), heard.told().window());
-        if (heard.answer() instanceof Refused(var why, _, var required, var available)
-                && why == ErrorClass.CREDITS
-                && Verdicts.isTooDear(required, available)) {
-            credits.tooDear(claim.cost().estimate(), required, available);
-        }
-        var report = verdicts.of(heard, claim, attempt, pause, took, now);
-        // What Doitong says is true whoever heard it; only what we conclude ourselves needs the
-        // lease.
-        var step =
-                store.advance(
-                        heard.answer() instanceof Taken(_, var cost)
-                                ? Advance.of(claim.id(), report).costing(cost)
-                                : Advance.of(claim, report));
+        var took = Duration.between(begun, clock.instant());
+        var step = settle(claim, heard, attempt, took, begun.plus(config.lease()));
         LOG.infof(
                 "job.dispatched job=%s attempt=%d outcome=%s ms=%d step=%s",
                 claim.id(),
@@ -112,6 +106,28 @@ class Dispatcher implements Worker {
                 heard.answer().getClass().getSimpleName(),
                 took.toMillis(),
                 step.getClass().getSimpleName());
+    }
+
+    /// What Doitong says is true whoever heard it, and must not be lost; what we conclude ourselves
+    /// is good only while the lease lasts.
+    private Step settle(
+            Claim claim, Heard<Submission> heard, int attempt, Duration took, Instant leaseEnds) {
+        var now = clock.instant();
+        if (heard.answer() instanceof Taken(var answer, var cost)) {
+            var taken = Advance.of(claim.id(), verdicts.taken(answer, took, now)).costing(cost);
+            var step =
+                    insistence.until(now.plus(config.unconfirmedFor()), () -> store.advance(taken));
+            gate.hear(heard.news(), heard.told().window());
+            return step;
+        }
+        var pause = gate.hear(heard.news(), heard.told().window());
+        if (heard.answer() instanceof Refused(var why, _, var required, var available)
+                && why == ErrorClass.CREDITS
+                && Verdicts.isTooDear(required, available)) {
+            credits.tooDear(claim.cost().estimate(), required, available);
+        }
+        var report = verdicts.of(heard, claim, attempt, pause, took, now);
+        return insistence.until(leaseEnds, () -> store.advance(Advance.of(claim, report)));
     }
 
     private String webhookUrl(Claim claim) {

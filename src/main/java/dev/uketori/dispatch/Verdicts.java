@@ -124,7 +124,8 @@ class Verdicts {
         return told.retryAt().orElse(now.plus(config.longestBackoff()));
     }
 
-    private Report taken(Answer answer, Duration took, Instant now) {
+    /// Doitong has it.
+    Report taken(Answer answer, Duration took, Instant now) {
         return switch (answer) {
             case Answer.Running(var id) -> accepted(id, took, now);
             case Answer.Finished(var id, var url) ->

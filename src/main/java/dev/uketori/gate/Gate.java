@@ -133,7 +133,7 @@ public record Gate(
             case News.LetIn _ -> with(known, 0, pause != null && pause.isOfALimit() ? pause : null);
             case News.Silence _ -> with(known, failures, pause);
             case News.ShutOut(var detail) ->
-                    with(known, 0, pause(Hold.Reason.PAUSED, detail, now, LONGEST_PAUSE));
+                    with(known, 0, Pause.of(Hold.Reason.PAUSED, detail, now, LONGEST_PAUSE));
             case News.TooMany(var detail, var retryAt) ->
                     with(known, 0, forALimit(detail, retryAt.or(said::reset), now));
             case News.OutOfOrder(var detail) -> with(known, failures + 1, broken(detail, now));
@@ -148,26 +148,27 @@ public record Gate(
         var until = retryAt.orElse(now.plus(PAUSE_FOR_A_LIMIT));
         var isDay = until.isAfter(now.plus(LONGEST_MINUTE));
         var reason = isDay ? Hold.Reason.DAY : Hold.Reason.MINUTE;
-        return new Pause(reason, detail, until, PAUSE_FOR_A_LIMIT);
+        return new Pause(reason, detail, until, PAUSE_FOR_A_LIMIT, false);
     }
 
-    /// The circuit breaker: it opens after some failures in a row, and stays open the longer the
-    /// more of the tries fail.
+    /// The circuit breaker: it opens after some failures in a row, and stays open for twice as long
+    /// after each try that fails. What was on its way when it opened tells nothing new; and what a
+    /// limit holds is held already.
     private @Nullable Pause broken(String detail, Instant now) {
-        var beyond = failures + 1 - FAILURES_THAT_PAUSE;
-        if (beyond < 0) {
+        if (pause == null || (pause.isOfALimit() && pause.isOver(now))) {
+            return failures + 1 < FAILURES_THAT_PAUSE
+                    ? pause
+                    : Pause.of(Hold.Reason.PAUSED, detail, now, FIRST_PAUSE);
+        }
+        if (pause.isOfALimit() || !pause.tried()) {
             return pause;
         }
-        var step = FIRST_PAUSE.multipliedBy(1L << Math.min(beyond, 10));
-        return pause(
+        var step = pause.step().multipliedBy(2);
+        return Pause.of(
                 Hold.Reason.PAUSED,
                 detail,
                 now,
                 step.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : step);
-    }
-
-    private static Pause pause(Hold.Reason reason, String detail, Instant now, Duration step) {
-        return new Pause(reason, detail, now.plus(step), step);
     }
 
     /// How many requests still fit, and what keeps out the next.

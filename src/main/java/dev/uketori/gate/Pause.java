@@ -13,7 +13,14 @@ import java.time.Instant;
 /// @param detail what there is to say to people
 /// @param until when one may try
 /// @param step how long after a try the next may follow
-public record Pause(Hold.Reason reason, String detail, Instant until, Duration step) {
+/// @param tried whether one has tried since `step` was chosen
+public record Pause(
+        Hold.Reason reason, String detail, Instant until, Duration step, boolean tried) {
+
+    /// One that begins now.
+    static Pause of(Hold.Reason reason, String detail, Instant now, Duration step) {
+        return new Pause(reason, detail, now.plus(step), step, false);
+    }
 
     boolean isOfALimit() {
         return reason == Hold.Reason.MINUTE || reason == Hold.Reason.DAY;
@@ -29,6 +36,6 @@ public record Pause(Hold.Reason reason, String detail, Instant until, Duration s
     }
 
     Pause afterATry(Instant now) {
-        return new Pause(reason, detail, now.plus(step), step);
+        return new Pause(reason, detail, now.plus(step), step, true);
     }
 }

@@ -73,7 +73,7 @@ class Findings {
     private Report doubtful(
             Duration age, IntFunction<List<String>> before, Report.NotAnswered report) {
         if (age.compareTo(config.doubtFor()) < 0) {
-            return report;
+            return again(age, report);
         }
         var last = before.apply(IN_A_ROW - 1);
         return last.size() == IN_A_ROW - 1 && last.stream().allMatch(report.why()::equals)

@@ -38,7 +38,13 @@ class Db {
         try (var connection = source.getConnection()) {
             return work.with(connection);
         } catch (SQLException failure) {
-            throw told(failure);
+            var told = told(failure);
+            if (told instanceof Unavailable) {
+                // Where one connection has died the others have, too: one caller has noticed for
+                // all.
+                source.flush(AgroalDataSource.FlushMode.IDLE);
+            }
+            throw told;
         }
     }
 

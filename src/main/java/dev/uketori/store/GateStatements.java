@@ -35,7 +35,7 @@ final class GateStatements {
     private static final String READ =
             """
             SELECT submits, polls, day, jobs_today, window_limit, window_remaining, window_reset, failures,
-                pause_reason, pause_detail, pause_until, pause_step
+                pause_reason, pause_detail, pause_until, pause_step, pause_tried
             FROM gate
             """;
 
@@ -72,7 +72,7 @@ final class GateStatements {
             """
             UPDATE gate SET submits = ?::jsonb, polls = ?::jsonb, day = ?, jobs_today = ?,
                 window_limit = ?, window_remaining = ?, window_reset = ?, failures = ?,
-                pause_reason = ?, pause_detail = ?, pause_until = ?, pause_step = ?
+                pause_reason = ?, pause_detail = ?, pause_until = ?, pause_step = ?, pause_tried = ?
             """;
 
     static void write(Connection connection, Gate gate) throws SQLException {
@@ -93,6 +93,7 @@ final class GateStatements {
             statement.setObject(
                     11, time(pause == null ? null : pause.until()), Types.TIMESTAMP_WITH_TIMEZONE);
             statement.setObject(12, pause == null ? null : pause.step().toMillis(), Types.BIGINT);
+            statement.setBoolean(13, pause != null && pause.tried());
             statement.executeUpdate();
         }
     }
@@ -174,7 +175,8 @@ final class GateStatements {
                         Wire.of(Hold.Reason.class, row.getString("pause_reason")),
                         row.getString("pause_detail"),
                         until,
-                        Duration.ofMillis(row.getLong("pause_step")));
+                        Duration.ofMillis(row.getLong("pause_step")),
+                        row.getBoolean("pause_tried"));
     }
 
     private static Sent sent(String json) {

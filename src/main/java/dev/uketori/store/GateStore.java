@@ -47,7 +47,7 @@ public class GateStore {
         said.limit().ifPresent(this::compare);
         try {
             return db.transaction(connection -> {
-                var before = GateStatements.lock(connection);
+                var before = GateStatements.lock(connection).at(limits, clock.instant());
                 var after = before.hear(news, said, clock.instant());
                 if (!after.equals(before)) {
                     GateStatements.write(connection, after);
@@ -74,7 +74,8 @@ public class GateStore {
         var pause = after.pause();
         if (pause == null && before.pause() != null) {
             LOG.infof("gate.opened was=%s", before.pause().reason().wire());
-        } else if (pause != null && before.pause() == null) {
+        } else if (pause != null
+                && (before.pause() == null || before.pause().reason() != pause.reason())) {
             LOG.warnf(
                     "gate.closed reason=%s until=%s detail=%s",
                     pause.reason().wire(), pause.until(), pause.detail());

@@ -297,7 +297,13 @@ class GateTest {
         hear(new News.ShutOut("no such key"), NOW);
 
         assertThat(gate.pause())
-                .isEqualTo(new Pause(Hold.Reason.PAUSED, "no such key", NOW.plus(MINUTE), MINUTE));
+                .isEqualTo(
+                        new Pause(
+                                Hold.Reason.PAUSED,
+                                "no such key",
+                                NOW.plus(MINUTE),
+                                MINUTE,
+                                false));
         assertThat(submit(NO_LIMITS, 5, NOW.plusSeconds(59))).isZero();
         assertThat(submit(NO_LIMITS, 5, NOW.plusSeconds(60))).isEqualTo(1);
         hear(new News.ShutOut("no such key"), NOW.plusSeconds(61));
@@ -396,11 +402,37 @@ class GateTest {
 
     @Test
     void aBreakerThatNeverClosesOverflowsNothing() {
+        var until = NOW;
         for (var i = 0; i < 100; i++) {
-            hear(new News.OutOfOrder("500"), NOW);
+            hear(new News.OutOfOrder("500"), until);
+            submit(NO_LIMITS, 1, until);
+            until = until.plus(MINUTE);
         }
 
-        assertThat(gate.pause().until()).isEqualTo(NOW.plus(MINUTE));
+        assertThat(gate.pause().step()).isEqualTo(MINUTE);
+    }
+
+    /// Sixteen were on their way.
+    @Test
+    void failuresOnTheirWayDoNotLengthenThePause() {
+        for (var i = 0; i < 16; i++) {
+            hear(new News.OutOfOrder("500"), NOW.plusMillis(i));
+        }
+
+        assertThat(gate.pause().until()).isEqualTo(NOW.plusMillis(1004));
+    }
+
+    @Test
+    void aDayThatIsUsedUpIsNotForgottenForAFailure() {
+        var tomorrow = NOW.plus(Duration.ofHours(14));
+        hear(new News.TooMany("100 jobs", Optional.of(tomorrow)), NOW);
+        for (var i = 0; i < 6; i++) {
+            hear(new News.OutOfOrder("500"), NOW);
+        }
+        assertThat(submit(NO_LIMITS, 5, tomorrow.minusMillis(1))).isZero();
+
+        hear(new News.OutOfOrder("500"), tomorrow);
+        assertThat(gate.pause().reason()).isEqualTo(Hold.Reason.PAUSED);
     }
 
     /// Requests on their way when Doitong counts may be counted, or not. To take them off again
@@ -551,7 +583,7 @@ class GateTest {
     }
 
     private static Gate paused(Hold.Reason reason, Instant until) {
-        var pause = new Pause(reason, "why", until, MINUTE);
+        var pause = new Pause(reason, "why", until, MINUTE, false);
         return new Gate(Sent.NONE, Sent.NONE, Gate.NEW.day(), 0, Window.NOTHING, 0, pause);
     }
 

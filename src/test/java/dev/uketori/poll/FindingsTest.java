@@ -12,6 +12,7 @@ import dev.uketori.job.Report;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,12 +31,16 @@ class FindingsTest {
     private static final Duration OLD = Duration.ofMinutes(2);
     private static final Duration TOO_OLD = Duration.ofHours(1);
 
-    private final PollConfig config =
-            new SmallRyeConfigBuilder()
-                    .addDiscoveredConverters()
-                    .withMapping(PollConfig.class)
-                    .build()
-                    .getConfigMapping(PollConfig.class);
+    private PollConfig config = config(Map.of());
+
+    private static PollConfig config(Map<String, String> settings) {
+        return new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withMapping(PollConfig.class)
+                .withDefaultValues(settings)
+                .build()
+                .getConfigMapping(PollConfig.class);
+    }
 
     @ParameterizedTest
     @CsvSource({
@@ -76,6 +81,15 @@ class FindingsTest {
             assertThat(end.error().code()).isEqualTo(JobError.Code.DEADLINE_EXCEEDED);
             assertThat(end.error().retryable()).isTrue();
         }
+    }
+
+    @Test
+    void doubtLastsNoLongerThanPatience() {
+        config = config(Map.of("uketori.poll.give-up-after", "30s"));
+
+        var end = (Report.GaveUp) found(NOWHERE, Duration.ofSeconds(30));
+
+        assertThat(end.error().code()).isEqualTo(JobError.Code.DEADLINE_EXCEEDED);
     }
 
     @Test

@@ -203,7 +203,8 @@ class PassageTest {
                                 Hold.Reason.DAY,
                                 "it's \"full\" 満",
                                 LEASE_ENDS,
-                                Duration.ofMillis(1)));
+                                Duration.ofMillis(1),
+                                true));
 
         try (var connection = database.source().getConnection()) {
             GateStatements.write(connection, gate);
