@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 
 import dev.uketori.doitong.Answer;
+import dev.uketori.doitong.Notice;
 import dev.uketori.job.Step;
 import dev.uketori.job.Step.Unchanged;
 import dev.uketori.job.Step.Why;
@@ -11,10 +12,12 @@ import dev.uketori.problem.Unavailable;
 import dev.uketori.store.JobStore;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -42,6 +45,7 @@ class Inbox {
     private final Reports reports;
     private final Matcher matcher;
     private final DistributionSummary batches;
+    private final Timer lag;
 
     private final BlockingQueue<Arrival> waiting = new LinkedBlockingQueue<>();
     private final int bytes;
@@ -61,6 +65,10 @@ class Inbox {
         this.batches =
                 DistributionSummary.builder("uketori_webhook_batch")
                         .description("Webhooks committed together")
+                        .register(meters);
+        this.lag =
+                Timer.builder("uketori_webhook_lag")
+                        .description("From a job's completion to its webhook, one of each batch")
                         .register(meters);
         meters.gauge("uketori_webhook_waiting", waiting, BlockingQueue::size);
     }
@@ -93,10 +101,18 @@ class Inbox {
                 waiting.drainTo(batch, LARGEST_BATCH - 1);
                 batches.record(batch.size());
                 commit(batch);
+                measure(batch.getFirst());
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// Clocks may differ: what came before it was sent took no time.
+    private void measure(Arrival arrival) {
+        Notice.completedAt(arrival.body())
+                .map(done -> Duration.between(done, arrival.at()))
+                .ifPresent(took -> lag.record(took.isNegative() ? Duration.ZERO : took));
     }
 
     /// A batch that fails is halved until what fails fails alone.

@@ -3,6 +3,9 @@ package dev.uketori.doitong;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +26,20 @@ class NoticeTest {
                 .isEqualTo(new Answer.Broken("a", "no"));
         assertThat(read("{\"id\":\"a\",\"status\":\"failed\"}"))
                 .isEqualTo(new Answer.Broken("a", "Doitong gave no reason."));
+    }
+
+    @Test
+    void whenTheJobWasDoneIsATimeOrNothing() {
+        assertThat(completedAt("\"2024-01-01T00:01:00Z\""))
+                .contains(Instant.parse("2024-01-01T00:01:00Z"));
+        for (var nothing : List.of("null", "5", "\"\"", "\"yesterday\"", "{}")) {
+            assertThat(completedAt(nothing)).as(nothing).isEmpty();
+        }
+        assertThat(Notice.completedAt("no json".getBytes(UTF_8))).isEmpty();
+    }
+
+    private static Optional<Instant> completedAt(String value) {
+        return Notice.completedAt(("{\"completedAt\":" + value + "}").getBytes(UTF_8));
     }
 
     @Test

@@ -67,6 +67,9 @@ class WireTest {
                         "image.lost",
                         "job.failed",
                         "job.canceled",
+                        "credits.low",
+                        "webhooks.silent",
+                        "webhooks.heard",
                         "poll",
                         "mirror");
     }
