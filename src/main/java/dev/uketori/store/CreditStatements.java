@@ -116,19 +116,19 @@ final class CreditStatements {
     static final String RESERVED =
             """
             SELECT coalesce(sum(estimate_max), 0)::bigint AS most,
-                coalesce(sum((estimate_min + estimate_max) / 2) FILTER (WHERE status = 'submitting'), 0)::bigint AS sent
+                coalesce(sum((estimate_min + estimate_max) / 2), 0)::bigint AS likely
             FROM job WHERE due_at IS NOT NULL AND status IN ('submitting', 'unconfirmed')
             """;
 
     /// @param most what they may cost
-    /// @param sent what those may have cost that are just being sent
-    record Reserved(long most, long sent) {}
+    /// @param likely what will be charged for them, if they were taken
+    record Reserved(long most, long likely) {}
 
     static Reserved reserved(Connection connection) throws SQLException {
         try (var statement = connection.prepareStatement(RESERVED);
                 var row = statement.executeQuery()) {
             row.next();
-            return new Reserved(row.getLong("most"), row.getLong("sent"));
+            return new Reserved(row.getLong("most"), row.getLong("likely"));
         }
     }
 

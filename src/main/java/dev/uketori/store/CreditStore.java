@@ -68,9 +68,9 @@ public class CreditStore {
         due.fire(new JobsDue(Set.of(Status.QUEUED), Set.of(), false));
     }
 
-    /// Doitong did not draw a job because it costs too much. What is just being sent to it may be
-    /// in the number that it gave, or not yet; it is taken to be. A database that is away keeps
-    /// nothing: the next refusal tells it again.
+    /// Doitong did not draw a job because it costs too much. What it was sent, and has not
+    /// answered, may be in the number that it gave, or not; it is taken to be, and charged later. A
+    /// database that is away keeps nothing: the next refusal tells it again.
     ///
     /// @param job what it was expected to cost
     /// @param needs what Doitong says it costs; empty if it did not say
@@ -81,7 +81,7 @@ public class CreditStore {
                 GateStatements.lock(connection);
                 var known = CreditStatements.balance(connection).credits();
                 var now = clock.instant();
-                var sent = CreditStatements.reserved(connection).sent() - job.middle();
+                var sent = CreditStatements.reserved(connection).likely() - job.middle();
                 var atMost = needs.orElse(job.min()) - 1;
                 var balance =
                         left.orElse(Math.min(known.orElse(atMost), atMost)) + Math.max(0, sent);

@@ -161,6 +161,22 @@ class CreditStoreTest {
         assertThat(going()).hasSize(1);
     }
 
+    /// Doitong had been paid for it before it said what is left.
+    @Test
+    void whatIsConfirmedAfterARefusalIsNotPaidForTwiceInTheBook() {
+        insert(CHEAP, CHEAP);
+        var going = going();
+        var lost = going.getFirst();
+        store.advance(Advance.of(lost, new Report.Unanswered(later(), "cut")));
+        var refused = going.getLast();
+
+        credits.tooDear(refused.cost().estimate(), OptionalLong.of(20), OptionalLong.of(13));
+        store.advance(Advance.of(refused, new Report.PutBack(Hold.forCredits(20, later()), "402")));
+        take(lost, OptionalInt.empty());
+
+        assertThat(credits.book().purse().balance()).hasValue(13);
+    }
+
     @Test
     void aRefusalWithoutNumbersHoldsWhatCostsAsMuch() {
         insert(DEAR);
