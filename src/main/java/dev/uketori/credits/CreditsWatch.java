@@ -5,7 +5,6 @@ import dev.uketori.loop.Worker;
 import dev.uketori.store.CreditStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// Looks at the balance, and tells when it has become low.
@@ -36,10 +35,5 @@ class CreditsWatch implements Worker {
     @Override
     public Bell bell() {
         return bell;
-    }
-
-    @Override
-    public boolean drain(Duration atMost) {
-        return true;
     }
 }

@@ -9,7 +9,6 @@ import dev.uketori.store.Advance;
 import dev.uketori.store.Claim;
 import dev.uketori.store.JobStore;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.jboss.logging.Logger;
@@ -80,10 +79,5 @@ class Rescuer implements Worker {
     @Override
     public Bell bell() {
         return bell;
-    }
-
-    @Override
-    public boolean drain(Duration atMost) {
-        return true;
     }
 }

@@ -24,9 +24,6 @@ import java.util.random.RandomGenerator;
 @Singleton
 class Verdicts {
 
-    /// It is the balance that ends a wait for credits; this is for what nobody has thought of.
-    private static final Duration LOOKED_AT_ANEW = Duration.ofDays(1);
-
     private final DispatchConfig config;
     private final Pace pace;
     private final Backoff backoff;
@@ -88,7 +85,7 @@ class Verdicts {
     private static Report tooDear(
             Claim claim, OptionalLong required, OptionalLong available, Instant now, String words) {
         var needs = needs(claim, required, available);
-        return new Report.PutBack(Hold.forCredits(needs, now.plus(LOOKED_AT_ANEW)), words);
+        return new Report.PutBack(Hold.forCredits(needs, now), words);
     }
 
     /// More than there is, whatever Doitong says that it needs.

@@ -1,5 +1,6 @@
 package dev.uketori.job;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -8,14 +9,17 @@ import org.jspecify.annotations.Nullable;
 /// @param needs how many credits must be there before it is sent; null for any other reason
 public record Hold(Reason reason, Instant until, @Nullable Integer needs) {
 
+    private static final Duration LOOKED_AT_ANEW = Duration.ofDays(1);
+
     /// A wait that is no matter of credits.
     public Hold(Reason reason, Instant until) {
         this(reason, until, null);
     }
 
-    /// A wait for credits. It ends when they are there; `until` is only when it is looked at anew.
-    public static Hold forCredits(int needs, Instant until) {
-        return new Hold(Reason.CREDITS, until, needs);
+    /// A wait for credits, from `now` on. It ends when they are there; that it is looked at anew
+    /// after a day is for what nobody has thought of.
+    public static Hold forCredits(int needs, Instant now) {
+        return new Hold(Reason.CREDITS, now.plus(LOOKED_AT_ANEW), needs);
     }
 
     /// What it is that the job waits for.

@@ -46,9 +46,4 @@ class PaceWatch implements Worker {
     public Bell bell() {
         return bell;
     }
-
-    @Override
-    public boolean drain(Duration atMost) {
-        return true;
-    }
 }

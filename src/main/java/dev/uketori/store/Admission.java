@@ -7,7 +7,6 @@ import dev.uketori.job.Hold;
 import dev.uketori.job.Report;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -23,10 +22,6 @@ final class Admission {
 
     /// How many are put aside at once.
     private static final int DEAR_AT_ONCE = 200;
-
-    /// Those put aside are taken up by what there is to pay with; this is for what nobody has
-    /// thought of.
-    private static final Duration LOOKED_AT_ANEW = Duration.ofDays(1);
 
     private final Connection connection;
     private final Instant now;
@@ -132,8 +127,8 @@ final class Admission {
     }
 
     private void hold(Claim claim) {
-        var until = Hold.forCredits(claim.needs(), now.plus(LOOKED_AT_ANEW));
-        settle(claim, new Report.Held(until, "There are " + left + " credits left for it."));
+        var hold = Hold.forCredits(claim.needs(), now);
+        settle(claim, new Report.Held(hold, "There are " + left + " credits left for it."));
     }
 
     private void settle(Claim claim, Report report) {

@@ -33,7 +33,7 @@ public final class Samples {
         var states = new LinkedHashMap<String, JobState>();
         states.put("queued", new Queued(NOW, null));
         states.put("queued+held", new Queued(LATER, HOLD));
-        states.put("queued+dear", new Queued(LATER, Hold.forCredits(40, LATER)));
+        states.put("queued+dear", new Queued(LATER, new Hold(Hold.Reason.CREDITS, LATER, 40)));
         states.put("submitting", new Submitting(EARLIER, LATER));
         states.put("unconfirmed", new Unconfirmed(EARLIER, LATER));
         states.put("processing", new Processing(DOITONG_ID, EARLIER, LATER));

@@ -152,7 +152,7 @@ class CreditStoreTest {
         var refused = going().getFirst();
 
         credits.tooDear(refused.cost().estimate(), OptionalLong.of(30), OptionalLong.of(29));
-        store.advance(Advance.of(refused, new Report.PutBack(Hold.forCredits(30, later()), "402")));
+        store.advance(Advance.of(refused, new Report.PutBack(Hold.forCredits(30, NOW), "402")));
 
         // The other one is on its way: it may be in what Doitong says is left, and is taken to be.
         assertThat(credits.book().purse().balance()).hasValue(29 + 15);
@@ -171,7 +171,7 @@ class CreditStoreTest {
         var refused = going.getLast();
 
         credits.tooDear(refused.cost().estimate(), OptionalLong.of(20), OptionalLong.of(13));
-        store.advance(Advance.of(refused, new Report.PutBack(Hold.forCredits(20, later()), "402")));
+        store.advance(Advance.of(refused, new Report.PutBack(Hold.forCredits(20, NOW), "402")));
         take(lost, OptionalInt.empty());
 
         assertThat(credits.book().purse().balance()).hasValue(13);
@@ -181,7 +181,7 @@ class CreditStoreTest {
     void aRefusalWithoutNumbersHoldsWhatCostsAsMuch() {
         insert(DEAR);
         var refused = going().getFirst();
-        store.advance(Advance.of(refused, new Report.PutBack(Hold.forCredits(50, later()), "402")));
+        store.advance(Advance.of(refused, new Report.PutBack(Hold.forCredits(50, NOW), "402")));
 
         credits.tooDear(refused.cost().estimate(), OptionalLong.empty(), OptionalLong.empty());
 
