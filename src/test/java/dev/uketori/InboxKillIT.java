@@ -85,7 +85,9 @@ class InboxKillIT {
         for (var i = 0; i < KILLS; i++) {
             awaitTaken(TAKEN_BETWEEN);
             var before = sender.retries();
-            assertThat(sender.underWay()).as("on their way at kill %d", i).isPositive();
+            await("deliveries on their way")
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> sender.underWay() > 0);
 
             kill.andRestart();
 

@@ -39,7 +39,7 @@ final class StubbornSender implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Future<?>> senders = new ArrayList<>();
     private final Set<String> taken = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger begun = new AtomicInteger();
+    private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicInteger retries = new AtomicInteger();
 
     /// @param service where a path of the service is
@@ -72,9 +72,9 @@ final class StubbornSender implements AutoCloseable {
         return taken;
     }
 
-    /// How many were sent and are not taken yet.
+    /// How many were sent and are not taken yet; none while the senders wait for more jobs.
     int underWay() {
-        return begun.get() - taken.size();
+        return underWay.get();
     }
 
     int retries() {
@@ -82,7 +82,7 @@ final class StubbornSender implements AutoCloseable {
     }
 
     private void deliver(int job) {
-        begun.incrementAndGet();
+        underWay.incrementAndGet();
         var request = request(job);
         if (!isTaken(request)) {
             await().atMost(WHOLE)
@@ -95,6 +95,7 @@ final class StubbornSender implements AutoCloseable {
                     });
         }
         taken.add(SeededJobs.doitongId(job));
+        underWay.decrementAndGet();
     }
 
     private boolean isTaken(HttpRequest request) {
