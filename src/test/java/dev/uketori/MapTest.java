@@ -49,7 +49,11 @@ class MapTest {
             dispatch   → ambient doitong gate job loop pace problem store
             webhook    → access ambient doitong job loop pace problem store view
             poll       → doitong gate job loop pace store
-            mirror     → access job loop problem store view
+            image      →
+            egress     →
+            bucket     →
+            mirror     → bucket egress image job loop store
+            download   → access bucket problem store view
             watch      → access ambient gate job store view
             credits    → access gate loop store view
             sandbox    →
@@ -82,7 +86,15 @@ class MapTest {
                     "RandomGenerator.of");
 
     private static final Set<String> FEATURES =
-            Set.of("intake", "dispatch", "webhook", "poll", "mirror", "watch", "credits");
+            Set.of(
+                    "intake",
+                    "dispatch",
+                    "webhook",
+                    "poll",
+                    "mirror",
+                    "download",
+                    "watch",
+                    "credits");
 
     private static final String ROOT = "dev.uketori";
 

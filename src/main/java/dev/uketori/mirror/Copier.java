@@ -1,11 +1,17 @@
 package dev.uketori.mirror;
 
+import dev.uketori.bucket.Bucket;
+import dev.uketori.egress.Download;
+import dev.uketori.egress.Fetch;
+import dev.uketori.egress.Refusal;
+import dev.uketori.image.ImageSize;
+import dev.uketori.image.ImageType;
 import dev.uketori.job.JobId;
 import dev.uketori.job.StoredImage;
-import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Singleton;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -26,24 +32,14 @@ class Copier {
     /// Enough for the headers of any image that is taken, long metadata included.
     private static final int HEAD_BYTES = 512 * 1024;
 
-    private final Sources sources;
     private final Fetch fetch;
     private final Bucket bucket;
-    private final ImageConfig images;
     private final MirrorConfig config;
     private final InstantSource clock;
 
-    Copier(
-            Sources sources,
-            Fetch fetch,
-            Bucket bucket,
-            ImageConfig images,
-            MirrorConfig config,
-            InstantSource clock) {
-        this.sources = sources;
+    Copier(Fetch fetch, Bucket bucket, MirrorConfig config, InstantSource clock) {
         this.fetch = fetch;
         this.bucket = bucket;
-        this.images = images;
         this.config = config;
         this.clock = clock;
     }
@@ -53,75 +49,64 @@ class Copier {
     /// @param createdAt of the job: the day in the image's key
     /// @throws IOException if it could not be had, or is none that we take
     StoredImage copy(JobId job, Instant createdAt, String url) throws IOException {
-        var body = fetch.open(sources.allow(url));
-        try {
-            return copy(job, createdAt, body);
-        } catch (IOException | RuntimeException failure) {
-            body.cancel();
-            throw failure;
+        try (var download = fetch.open(url)) {
+            return copy(job, createdAt, download);
         }
     }
 
-    private StoredImage copy(JobId job, Instant createdAt, Body body) throws IOException {
+    private StoredImage copy(JobId job, Instant createdAt, Download download) throws IOException {
         var deadline = clock.instant().plus(config.wholeTimeout());
         var head = new ByteArrayOutputStream();
-        var piece = body.next();
-        while (piece != null && head.size() + piece.length() < ImageType.MAGIC_BYTES) {
-            head.writeBytes(piece.getBytes());
-            piece = body.next();
+        var piece = download.next();
+        while (piece != null && head.size() + piece.remaining() < ImageType.MAGIC_BYTES) {
+            add(head, piece);
+            piece = download.next();
         }
         if (piece != null) {
-            head.writeBytes(piece.getBytes());
+            add(head, piece);
         }
         var type =
                 ImageType.of(head.toByteArray())
                         .orElseThrow(() -> new Refusal("what came is not an image that we take"));
         var key = DAY.format(createdAt) + "/" + job + "." + type.extension();
         var digest = sha256();
-        try (var upload = bucket.begin(key, type.mediaType())) {
+        try (var upload = bucket.begin(key, type.mediaType(), download.length())) {
             var first = head.toByteArray();
-            upload.write(first);
+            upload.write(ByteBuffer.wrap(first));
             digest.update(first);
             var bytes = (long) first.length;
-            for (@Nullable Buffer next = body.next(); next != null; next = body.next()) {
-                bytes = checked(bytes + next.length(), deadline);
-                var chunk = next.getBytes();
-                upload.write(chunk);
-                digest.update(chunk);
-                if (head.size() < HEAD_BYTES) {
-                    head.writeBytes(chunk);
+            for (@Nullable ByteBuffer next = download.next();
+                    next != null;
+                    next = download.next()) {
+                if (clock.instant().isAfter(deadline)) {
+                    throw new Refusal("the copy took longer than " + config.wholeTimeout());
                 }
+                bytes += next.remaining();
+                if (head.size() < HEAD_BYTES) {
+                    add(head, next.duplicate());
+                }
+                digest.update(next.duplicate());
+                upload.write(next);
             }
-            checkLength(body, bytes);
             var size =
                     ImageSize.read(type, head.toByteArray())
                             .orElseThrow(() -> new Refusal("the image's header makes no sense"));
-            upload.commit();
+            var sha256 = digest.digest();
+            upload.keep(sha256);
             return new StoredImage(
                     key,
                     type.mediaType(),
                     bytes,
                     size.width(),
                     size.height(),
-                    HexFormat.of().formatHex(digest.digest()));
+                    HexFormat.of().formatHex(sha256));
         }
     }
 
-    private long checked(long bytes, Instant deadline) throws Refusal {
-        if (bytes > images.imageMaxBytes()) {
-            throw new Refusal("the image is larger than " + images.imageMaxBytes() + " bytes");
-        }
-        if (clock.instant().isAfter(deadline)) {
-            throw new Refusal("the copy took longer than " + config.wholeTimeout());
-        }
-        return bytes;
-    }
-
-    private static void checkLength(Body body, long bytes) throws Refusal {
-        var announced = body.head().getHeader("Content-Length");
-        if (announced != null && !announced.equals(Long.toString(bytes))) {
-            throw new Refusal(bytes + " bytes came where " + announced + " were announced");
-        }
+    private static void add(ByteArrayOutputStream head, ByteBuffer piece) {
+        var bytes = new byte[piece.remaining()];
+        piece.get(bytes);
+        head.writeBytes(bytes);
     }
 
     private static MessageDigest sha256() {

@@ -16,14 +16,6 @@ interface MirrorConfig {
     @WithDefault("5m")
     Duration lease();
 
-    /// How long to wait for a connection to the image's host.
-    @WithDefault("5s")
-    Duration connectTimeout();
-
-    /// How long the image's host may send nothing.
-    @WithDefault("20s")
-    Duration idleTimeout();
-
     /// How long a whole copy may last; must be shorter than the lease.
     @WithDefault("2m")
     Duration wholeTimeout();

@@ -1,4 +1,3 @@
-/// From completed to stored: images are fetched from Doitong, looked at, kept in our bucket, and
-/// served.
+/// From completed to stored: images are fetched from Doitong, looked at, and kept in our bucket.
 @org.jspecify.annotations.NullMarked
 package dev.uketori.mirror;

@@ -1,6 +1,7 @@
-package dev.uketori.mirror;
+package dev.uketori.download;
 
 import dev.uketori.access.Access;
+import dev.uketori.bucket.Bucket;
 import dev.uketori.problem.Problem;
 import dev.uketori.problem.ProblemException;
 import dev.uketori.store.JobRow;
@@ -61,7 +62,7 @@ class ImageResource {
                 request.method().equals(HttpMethod.HEAD)
                         ? Response.ok()
                         : Response.ok(
-                                bucket.open(job.imageKey).orElseThrow(ImageResource::missing));
+                                bucket.open(job.imageKey, 0).orElseThrow(ImageResource::missing));
         return answer.type(job.imageType).header("Content-Length", job.imageBytes);
     }
 

@@ -1,13 +1,14 @@
-package dev.uketori.mirror;
+package dev.uketori.egress;
 
 import java.io.IOException;
 
 /// Why an image was not taken. Its message is for people: it goes on the job's timeline.
-final class Refusal extends IOException {
+public final class Refusal extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    Refusal(String why) {
+    /// A refusal for this reason.
+    public Refusal(String why) {
         super(why);
     }
 }

@@ -1,4 +1,4 @@
-package dev.uketori.mirror;
+package dev.uketori.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.uketori.mirror;
+package dev.uketori.egress;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -8,33 +8,43 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.net.URI;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// Fetches over HTTP, without following anything.
 @Singleton
-class Fetch {
+public class Fetch {
+
+    private static final int CONNECTIONS = 64;
 
     private final HttpClient client;
-    private final MirrorConfig config;
+    private final Sources sources;
+    private final FetchConfig config;
+    private final long most;
 
-    Fetch(Vertx vertx, MirrorConfig config) {
+    Fetch(Vertx vertx, Sources sources, SourceConfig images, FetchConfig config) {
+        this.sources = sources;
+        this.most = images.imageMaxBytes();
         this.config = config;
         this.client =
                 vertx.createHttpClient(
                         new HttpClientOptions()
                                 .setConnectTimeout(
                                         Math.toIntExact(config.connectTimeout().toMillis()))
-                                .setMaxPoolSize(config.crew()));
+                                .setMaxPoolSize(CONNECTIONS));
     }
 
-    /// Opens `uri` and answers with a body whose status was 200.
+    /// Opens the image at `url`.
     ///
+    /// @throws Gone if the host says that there is none
+    /// @throws Refusal if it is none that we fetch, or its host did not behave
     /// @throws IOException if it cannot be had
-    Body open(URI uri) throws IOException {
-        var options = new RequestOptions().setMethod(HttpMethod.GET).setAbsoluteURI(uri.toString());
+    public Download open(String url) throws IOException {
+        var options =
+                new RequestOptions()
+                        .setMethod(HttpMethod.GET)
+                        .setAbsoluteURI(sources.allow(url).toString());
         var body =
                 client.request(options)
                         .compose(request -> {
@@ -48,15 +58,17 @@ class Fetch {
                     body.toCompletionStage()
                             .toCompletableFuture()
                             .get(config.idleTimeout().toMillis(), TimeUnit.MILLISECONDS);
-            if (opened.head().statusCode() != 200) {
-                opened.cancel();
-                throw new Refusal("the image's host answered " + opened.head().statusCode());
+            if (opened.status() != 200) {
+                opened.close();
+                throw Gone.STATUSES.contains(opened.status())
+                        ? new Gone(opened.status())
+                        : new Refusal("the image's host answered " + opened.status());
             }
             return opened;
         } catch (ExecutionException failure) {
             throw new IOException(String.valueOf(failure.getCause()), failure.getCause());
         } catch (TimeoutException late) {
-            body.onSuccess(Body::cancel);
+            body.onSuccess(Download::close);
             throw new Refusal("the image's host did not answer within " + config.idleTimeout());
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -64,7 +76,7 @@ class Fetch {
         }
     }
 
-    private Body body(HttpClientResponse response) {
-        return new Body(response, config.idleTimeout());
+    private Download body(HttpClientResponse response) {
+        return new Download(response, config.idleTimeout(), most);
     }
 }

@@ -1,4 +1,4 @@
-package dev.uketori.mirror;
+package dev.uketori.image;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /// The width and height that an image's header claims, in pixels, read without decoding a pixel.
-record ImageSize(int width, int height) {
+public record ImageSize(int width, int height) {
 
     private static final int LARGEST_SIDE = 16_384;
 
@@ -14,7 +14,7 @@ record ImageSize(int width, int height) {
     /// beyond belief.
     ///
     /// @param head the image's first bytes, as many as are at hand
-    static Optional<ImageSize> read(ImageType type, byte[] head) {
+    public static Optional<ImageSize> read(ImageType type, byte[] head) {
         try {
             var bytes = ByteBuffer.wrap(head);
             var size =

@@ -1,11 +1,11 @@
-package dev.uketori.mirror;
+package dev.uketori.image;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
 /// The kinds of images that are taken, told by their first bytes, whatever the server calls them.
-enum ImageType {
+public enum ImageType {
     JPEG("image/jpeg", "jpg"),
     PNG("image/png", "png"),
     WEBP("image/webp", "webp"),
@@ -13,7 +13,7 @@ enum ImageType {
     AVIF("image/avif", "avif");
 
     /// How many first bytes tell them apart.
-    static final int MAGIC_BYTES = 12;
+    public static final int MAGIC_BYTES = 12;
 
     private final String mediaType;
     private final String extension;
@@ -23,15 +23,18 @@ enum ImageType {
         this.extension = extension;
     }
 
-    String mediaType() {
+    /// Its IANA name, such as `image/jpeg`.
+    public String mediaType() {
         return mediaType;
     }
 
-    String extension() {
+    /// What file names of it end in, without the dot.
+    public String extension() {
         return extension;
     }
 
-    static Optional<ImageType> of(byte[] head) {
+    /// The type of the image that begins so; empty if it is none that is taken.
+    public static Optional<ImageType> of(byte[] head) {
         return Arrays.stream(values()).filter(type -> type.begins(head)).findFirst();
     }
 

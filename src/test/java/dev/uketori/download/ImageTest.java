@@ -1,4 +1,4 @@
-package dev.uketori.mirror;
+package dev.uketori.download;
 
 import static dev.uketori.Refusals.refused;
 import static io.restassured.RestAssured.given;

@@ -1,4 +1,4 @@
-package dev.uketori.mirror;
+package dev.uketori.egress;
 
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -18,7 +18,7 @@ class Sources {
     private final List<String> hosts;
     private final boolean loopback;
 
-    Sources(ImageConfig config) {
+    Sources(SourceConfig config) {
         this.hosts =
                 config.imageHosts().stream()
                         .map(host -> host.strip().toLowerCase(Locale.ROOT))

@@ -1,13 +1,12 @@
-package dev.uketori.mirror;
+package dev.uketori.egress;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.nio.file.Path;
 import java.util.List;
 
-/// Which images are taken, and where they are kept.
+/// Where images may come from, and how large they may be.
 @ConfigMapping(prefix = "uketori")
-interface ImageConfig {
+interface SourceConfig {
 
     /// The hosts that images are fetched from, over https: a name, or `*.` and a suffix. Nothing
     /// else is contacted.
@@ -22,17 +21,4 @@ interface ImageConfig {
     /// only.
     @WithDefault("false")
     boolean imageLoopback();
-
-    /// The bucket.
-    @WithDefault("files")
-    Store store();
-
-    /// The folder that holds everything kept in files.
-    Path dataDir();
-
-    /// The kinds of buckets.
-    enum Store {
-        /// A folder.
-        FILES
-    }
 }

@@ -1,9 +1,8 @@
-package dev.uketori.mirror;
+package dev.uketori.egress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,7 +60,7 @@ class SourcesTest {
                 .isInstanceOf(Refusal.class);
     }
 
-    private record Config(boolean imageLoopback) implements ImageConfig {
+    private record Config(boolean imageLoopback) implements SourceConfig {
         @Override
         public List<String> imageHosts() {
             return List.of("cdn.doitong.com", " *.Images.example");
@@ -70,16 +69,6 @@ class SourcesTest {
         @Override
         public long imageMaxBytes() {
             return 1;
-        }
-
-        @Override
-        public Store store() {
-            return Store.FILES;
-        }
-
-        @Override
-        public Path dataDir() {
-            return Path.of("");
         }
     }
 }

@@ -1,0 +1,3 @@
+/// Where images are kept.
+@org.jspecify.annotations.NullMarked
+package dev.uketori.bucket;

@@ -1,0 +1,3 @@
+/// Apps fetch their images.
+@org.jspecify.annotations.NullMarked
+package dev.uketori.download;
