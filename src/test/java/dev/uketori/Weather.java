@@ -118,7 +118,7 @@ final class Weather {
     }
 
     private ImageFaults image() {
-        return new ImageFaults(share(0.06), share(0.06), share(0.06));
+        return new ImageFaults(share(0.06), share(0.06), share(0.06), share(0.06));
     }
 
     /// None at all, one time of three.

@@ -9,6 +9,9 @@ import java.nio.file.Path;
 /// `GET` and `HEAD` of `/outputs/{id}.jpg`, with no key, as a CDN serves it.
 record Cdn(Ledger ledger, Gallery gallery, Answers answers) {
 
+    /// The query of an address that has died.
+    static final String EXPIRED = "expired";
+
     private static final String JPEG = "image/jpeg";
 
     void mount(Router router) {
@@ -27,6 +30,10 @@ record Cdn(Ledger ledger, Gallery gallery, Answers answers) {
             call.response().setStatusCode(404).end();
             return;
         }
+        if (EXPIRED.equals(call.request().query())) {
+            call.response().setStatusCode(410).end();
+            return;
+        }
         var order = job.get().order();
         switch (job.get().fate().image()) {
             case DEAD -> call.response().setStatusCode(404).end();
@@ -36,7 +43,7 @@ record Cdn(Ledger ledger, Gallery gallery, Answers answers) {
                             .end("<!doctype html><title>Please wait</title><p>One moment, please.");
             case CUT ->
                     gallery.picture(order).onFailure(call::fail).onSuccess(file -> cut(call, file));
-            case NONE ->
+            case NONE, EXPIRED ->
                     gallery.picture(order)
                             .onFailure(call::fail)
                             .onSuccess(file -> whole(call, file));

@@ -24,7 +24,8 @@ record Fate(
         NONE,
         DEAD,
         CUT,
-        HTML
+        HTML,
+        EXPIRED
     }
 
     static Fate draw(Behaviour behaviour, SplittableRandom dice) {
@@ -70,8 +71,16 @@ record Fate(
         var dead = hit(faults.dead(), dice);
         var cut = hit(faults.cut(), dice);
         var html = hit(faults.html(), dice);
-        return dead
-                ? ImageFault.DEAD
-                : cut ? ImageFault.CUT : html ? ImageFault.HTML : ImageFault.NONE;
+        var expired = hit(faults.expired(), dice);
+        if (dead) {
+            return ImageFault.DEAD;
+        }
+        if (cut) {
+            return ImageFault.CUT;
+        }
+        if (html) {
+            return ImageFault.HTML;
+        }
+        return expired ? ImageFault.EXPIRED : ImageFault.NONE;
     }
 }

@@ -21,7 +21,7 @@ public record Faults(
                     new SubmitFaults(0, 500, 0, 0, 0, 2_000, 0),
                     new WebhookFaults(0, 0, 2, 0, 3_000, 0, 0),
                     new JobFaults(0, false, 0),
-                    new ImageFaults(0, 0, 0));
+                    new ImageFaults(0, 0, 0, 0));
 
     Faults refusedOnce() {
         return new Faults(submit.refusedOnce(), webhook, job, image);
@@ -115,13 +115,16 @@ public record Faults(
     /// @param dead share of image URLs that answer 404
     /// @param cut share whose body ends half-way
     /// @param html share that answer 200 with a web page
-    public record ImageFaults(double dead, double cut, double html) {
+    /// @param expired share whose URL in the completion notice answers 410; a status names one that
+    ///   works
+    public record ImageFaults(double dead, double cut, double html, double expired) {
 
         /// @throws IllegalArgumentException naming the value that is out of range
         public ImageFaults {
             share("dead", dead);
             share("cut", cut);
             share("html", html);
+            share("expired", expired);
         }
     }
 

@@ -36,7 +36,7 @@ record Shapes(Supplier<String> publicUrl) {
         var notice = new LinkedHashMap<String, @Nullable Object>();
         notice.put("id", job.id());
         notice.put("status", job.status().word());
-        notice.put("url", url(job));
+        notice.put("url", firstUrl(job));
         notice.put("service", Order.SERVICE);
         notice.put("createdAt", time(job.createdAt()));
         notice.put("completedAt", time(job.completedAt()));
@@ -73,6 +73,13 @@ record Shapes(Supplier<String> publicUrl) {
         all.put("createdAt", time(job.createdAt()));
         all.put("completedAt", time(job.completedAt()));
         return all;
+    }
+
+    private @Nullable String firstUrl(Job job) {
+        var url = url(job);
+        return url != null && job.fate().image() == Fate.ImageFault.EXPIRED
+                ? url + "?" + Cdn.EXPIRED
+                : url;
     }
 
     @Nullable String url(Job job) {
