@@ -86,10 +86,15 @@ public final class Upstream {
         }
     }
 
-    /// A job that was just submitted.
+    /// A job that was just submitted, for a small image.
     public static String submitted() {
+        return submitted(64);
+    }
+
+    /// A job that was just submitted, for an image of that many pixels a side.
+    public static String submitted(int side) {
         return given().contentType("application/json")
-                .body("{\"prompt\": \"a boat\", \"width\": 64, \"height\": 64}")
+                .body(Map.of("prompt", "a boat", "width", side, "height", side))
                 .post("/v1/jobs")
                 .then()
                 .statusCode(202)

@@ -38,6 +38,11 @@ public enum ImageType {
         return Arrays.stream(values()).filter(type -> type.begins(head)).findFirst();
     }
 
+    /// The type whose files end so.
+    public static Optional<ImageType> ofExtension(String extension) {
+        return Arrays.stream(values()).filter(type -> type.extension.equals(extension)).findFirst();
+    }
+
     private boolean begins(byte[] head) {
         return switch (this) {
             case JPEG -> at(head, 0, 0xFF, 0xD8, 0xFF);

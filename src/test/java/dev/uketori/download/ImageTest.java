@@ -6,19 +6,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.uketori.BrokenBucket;
 import dev.uketori.TestSandbox;
 import dev.uketori.Upstream;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The image's address.
 @QuarkusTest
@@ -58,6 +70,142 @@ class ImageTest {
                 .then()
                 .statusCode(304)
                 .header("ETag", "\"" + sha256 + "\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bytes=0-99, 0, 100",
+        "bytes=100-, 100, -1",
+        "bytes=-10, -10, 10",
+        "bytes=0-, 0, -1"
+    })
+    void aPartIsSentAlone(String range, int first, int length) {
+        var id = stored();
+        var whole = given().get(path(id)).asByteArray();
+        var from = first < 0 ? whole.length + first : first;
+        var to = length < 0 ? whole.length : from + length;
+
+        var answer = given().header("Range", range).get(path(id)).then().statusCode(206).extract();
+
+        assertThat(answer.asByteArray()).isEqualTo(Arrays.copyOfRange(whole, from, to));
+        assertThat(answer.header("Content-Range"))
+                .isEqualTo("bytes %d-%d/%d".formatted(from, to - 1, whole.length));
+        assertThat(answer.header("Content-Length")).isEqualTo(Integer.toString(to - from));
+        assertThat(answer.header("Accept-Ranges")).isEqualTo("bytes");
+    }
+
+    @Test
+    void aPartBehindTheEndIs416() {
+        var id = stored();
+        var length = given().get(path(id)).asByteArray().length;
+
+        given().header("Range", "bytes=" + length + "-")
+                .get(path(id))
+                .then()
+                .statusCode(416)
+                .header("Content-Range", "bytes */" + length);
+    }
+
+    @Test
+    void aPartOfWhatHasChangedIsTheWhole() {
+        var id = stored();
+        var tag = given().head(path(id)).header("ETag");
+
+        given().header("Range", "bytes=0-9")
+                .header("If-Range", tag)
+                .get(path(id))
+                .then()
+                .statusCode(206);
+        for (var other : List.of("\"other\"", "W/" + tag, "Wed, 21 Oct 2015 07:28:00 GMT")) {
+            given().header("Range", "bytes=0-9")
+                    .header("If-Range", other)
+                    .get(path(id))
+                    .then()
+                    .statusCode(200);
+        }
+    }
+
+    @Test
+    void aPartOfWhatOneHasIsNotSent() {
+        var id = stored();
+        var tag = given().head(path(id)).header("ETag");
+
+        given().header("Range", "bytes=0-9")
+                .header("If-None-Match", tag)
+                .get(path(id))
+                .then()
+                .statusCode(304);
+    }
+
+    @Test
+    void aBrowserIsToldANameToSaveItAs() {
+        var id = stored();
+
+        given().get(path(id))
+                .then()
+                .header("Content-Disposition", "inline; filename=\"" + id + ".jpg\"");
+    }
+
+    @Test
+    void whereTheStoreHasNoAddressOfItsOwnTheBytesComeFromUs() {
+        var id = stored();
+
+        given().redirects().follow(false).get(path(id) + "?redirect=true").then().statusCode(200);
+        refused(given().get(path(id) + "?redirect=perhaps"), 400, "invalid_request");
+    }
+
+    @Test
+    void whatSomebodyRemovedFromTheBucketIsGone() throws IOException {
+        var id = stored();
+        var key = Upstream.job(id).getString("image.key");
+        Files.delete(images().resolve(key));
+
+        refused(given().get(path(id)), 410, "image_missing");
+    }
+
+    @Test
+    void untilItIsStoredTheBytesComeStraightFromDoitong() throws IOException {
+        try (var _ = BrokenBucket.in(images())) {
+            var id = Upstream.submitted();
+            var job = Upstream.awaited(id, "attempts.mirror", "1");
+
+            var answer = given().get(path(id)).then().statusCode(200).extract();
+
+            assertThat(answer.asByteArray())
+                    .isEqualTo(given().get(job.getString("image.sourceUrl")).asByteArray());
+            assertThat(answer.contentType()).isEqualTo("image/jpeg");
+            assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+            assertThat(answer.header("ETag")).isNull();
+            given().head(path(id)).then().statusCode(200).contentType("image/jpeg");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {64, 2048})
+    void whatIsCutOnItsWayFromDoitongIsNotPassedOffAsWhole(int side) {
+        Upstream.behave("{\"faults\": {\"image\": {\"cut\": 1}}}");
+        var id = Upstream.submitted(side);
+        Upstream.awaited(id, "attempts.mirror", "1");
+        var address = URI.create(RestAssured.baseURI + ":" + RestAssured.port + path(id));
+
+        int status;
+        try (var http = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(address).build();
+            status = http.send(request, BodyHandlers.ofByteArray()).statusCode();
+        } catch (IOException | InterruptedException cut) {
+            status = 0;
+        }
+
+        assertThat(status).isEqualTo(side == 64 ? 404 : 0);
+    }
+
+    @Test
+    void whatIsNoImageIsNotPassedThrough() {
+        Upstream.behave("{\"faults\": {\"image\": {\"html\": 1}}}");
+        var id = Upstream.submitted();
+        Upstream.awaited(id, "attempts.mirror", "1");
+
+        refused(given().get(path(id)), 404, "not_ready").header("Retry-After", "1");
     }
 
     @Test
@@ -107,6 +255,21 @@ class ImageTest {
         try (var files = Files.list(open)) {
             assertThat(files.map(ImageTest::target)).noneMatch(target -> target.contains(id));
         }
+    }
+
+    private static String stored() {
+        var id = Upstream.submitted();
+        Upstream.awaited(id, "image.state", "stored");
+        return id;
+    }
+
+    private static Path images() {
+        return Path.of(ConfigProvider.getConfig().getValue("uketori.data-dir", String.class))
+                .resolve("images");
+    }
+
+    private static String path(String id) {
+        return "/v1/jobs/" + id + "/image";
     }
 
     private static String target(Path link) {
