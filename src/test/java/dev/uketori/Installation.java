@@ -47,9 +47,10 @@ final class Installation implements AutoCloseable {
                     Map.entry("UKETORI_POLL_GIVE_UP_AFTER", "30s"),
                     Map.entry("UKETORI_POLL_LEASE", "10s"),
                     Map.entry("UKETORI_MIRROR_LEASE", "12s"),
-                    Map.entry("UKETORI_MIRROR_IDLE_TIMEOUT", "4s"),
+                    Map.entry("UKETORI_FETCH_IDLE_TIMEOUT", "4s"),
                     Map.entry("UKETORI_MIRROR_WHOLE_TIMEOUT", "7s"),
                     Map.entry("UKETORI_MIRROR_LONGEST_BACKOFF", "2s"),
+                    Map.entry("UKETORI_MIRROR_DOUBT_FOR", "5s"),
                     Map.entry("UKETORI_MIRROR_GIVE_UP_AFTER", "15s"));
 
     final HttpClient http =

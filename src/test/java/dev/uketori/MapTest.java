@@ -52,8 +52,8 @@ class MapTest {
             image      →
             egress     →
             bucket     →
-            mirror     → bucket egress image job loop store
-            download   → access bucket problem store view
+            mirror     → bucket doitong egress image job loop store
+            download   → access bucket egress image problem store view
             watch      → access ambient gate job store view
             credits    → access gate loop store view
             sandbox    →

@@ -20,7 +20,7 @@ public record Attempts(int submit, int poll, int mirror) {
             case Report.Finished(var by, _, _, _) -> heard(by);
             case Report.Broken(var by, _, _, _) -> heard(by);
             case Report.NotAnswered _ -> new Attempts(submit, poll + 1, mirror);
-            case Report.Mirrored _, Report.NotMirrored _, Report.ImageGone _ ->
+            case Report.Mirrored _, Report.NotMirrored _, Report.Relocated _, Report.ImageGone _ ->
                     new Attempts(submit, poll, mirror + 1);
             case Report.Accepted _,
                     Report.Unanswered _,

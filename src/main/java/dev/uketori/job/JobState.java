@@ -176,6 +176,11 @@ public sealed interface JobState {
             ImageState image)
             implements JobState {
 
+        Completed relocated(String sourceUrl, Instant now) {
+            return new Completed(
+                    doitongId, by, sourceUrl, submittedAt, completedAt, new Pending(now));
+        }
+
         Completed with(ImageState next) {
             return new Completed(doitongId, by, sourceUrl, submittedAt, completedAt, next);
         }

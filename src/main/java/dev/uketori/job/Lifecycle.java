@@ -21,6 +21,7 @@ import dev.uketori.job.Report.NotAnswered;
 import dev.uketori.job.Report.NotMirrored;
 import dev.uketori.job.Report.PutBack;
 import dev.uketori.job.Report.Refused;
+import dev.uketori.job.Report.Relocated;
 import dev.uketori.job.Report.Retry;
 import dev.uketori.job.Report.Returned;
 import dev.uketori.job.Report.Running;
@@ -83,7 +84,7 @@ public final class Lifecycle {
                     Retry _ ->
                     new Unchanged(Why.NOT_NOW);
             case Unclear _ -> new Unchanged(Why.UNCLEAR);
-            case Mirrored _, NotMirrored _, ImageGone _ -> new Unchanged(Why.NOT_NOW);
+            case Mirrored _, NotMirrored _, Relocated _, ImageGone _ -> new Unchanged(Why.NOT_NOW);
         };
     }
 
@@ -110,7 +111,7 @@ public final class Lifecycle {
             case Submit _, Held _, NeverTaken _, NotAnswered _, GaveUp _, Cancel _, Retry _ ->
                     new Unchanged(Why.NOT_NOW);
             case Unclear _ -> new Unchanged(Why.UNCLEAR);
-            case Mirrored _, NotMirrored _, ImageGone _ -> new Unchanged(Why.NOT_NOW);
+            case Mirrored _, NotMirrored _, Relocated _, ImageGone _ -> new Unchanged(Why.NOT_NOW);
         };
     }
 
@@ -141,7 +142,7 @@ public final class Lifecycle {
                     Retry _ ->
                     new Unchanged(Why.NOT_NOW);
             case Unclear _ -> new Unchanged(Why.UNCLEAR);
-            case Mirrored _, NotMirrored _, ImageGone _ -> new Unchanged(Why.NOT_NOW);
+            case Mirrored _, NotMirrored _, Relocated _, ImageGone _ -> new Unchanged(Why.NOT_NOW);
         };
     }
 
@@ -174,7 +175,7 @@ public final class Lifecycle {
                     Retry _ ->
                     new Unchanged(Why.NOT_NOW);
             case Unclear _ -> new Unchanged(Why.UNCLEAR);
-            case Mirrored _, NotMirrored _, ImageGone _ -> new Unchanged(Why.NOT_NOW);
+            case Mirrored _, NotMirrored _, Relocated _, ImageGone _ -> new Unchanged(Why.NOT_NOW);
         };
     }
 
@@ -189,6 +190,8 @@ public final class Lifecycle {
                     move.stored(stored, took).to(job.with(image.stored(stored, now)));
             case NotMirrored(var why, var nextTry, var took) ->
                     move.notStored(why, took).to(job.with(image.again(nextTry)));
+            case Relocated(var url, var why, var took) ->
+                    move.relocated(why, took).to(job.relocated(url, now));
             case ImageGone(var why, var took) -> move.lost(why, took).to(job.with(image.lost()));
             case Submit _,
                     Held _,
@@ -239,6 +242,7 @@ public final class Lifecycle {
                             GaveUp _,
                             Mirrored _,
                             NotMirrored _,
+                            Relocated _,
                             ImageGone _ ->
                             Why.LATE;
                 });

@@ -85,6 +85,9 @@ public sealed interface Report {
     /// The image could not be copied this time.
     record NotMirrored(String why, Instant nextTry, Duration took) implements Report {}
 
+    /// The image is to be had elsewhere by now.
+    record Relocated(String sourceUrl, String why, Duration took) implements Report {}
+
     /// The image cannot be had any more.
     record ImageGone(String why, Duration took) implements Report {}
 

@@ -3,7 +3,6 @@ package dev.uketori.mirror;
 import dev.uketori.job.JobState.Completed;
 import dev.uketori.job.Report;
 import dev.uketori.job.Status;
-import dev.uketori.loop.Backoff;
 import dev.uketori.loop.Bell;
 import dev.uketori.loop.Crew;
 import dev.uketori.loop.Worker;
@@ -11,16 +10,15 @@ import dev.uketori.store.Advance;
 import dev.uketori.store.Claim;
 import dev.uketori.store.JobStore;
 import dev.uketori.store.JobsDue;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 
-/// Copies finished images into our bucket before their addresses die.
+/// Copies finished images into our bucket before their addresses die. Its crew is its own: nothing
+/// else that a replica does keeps an image waiting.
 @Singleton
 class Mirror implements Worker {
 
@@ -28,23 +26,27 @@ class Mirror implements Worker {
 
     private final JobStore store;
     private final Copier copier;
+    private final Whereabouts whereabouts;
+    private final Outcomes outcomes;
     private final MirrorConfig config;
-    private final Backoff backoff;
-    private final RandomGenerator random;
+    private final MeterRegistry meters;
     private final InstantSource clock;
     private final Crew crew;
 
     Mirror(
             JobStore store,
             Copier copier,
+            Whereabouts whereabouts,
+            Outcomes outcomes,
             MirrorConfig config,
-            RandomGenerator random,
+            MeterRegistry meters,
             InstantSource clock) {
         this.store = store;
         this.copier = copier;
+        this.whereabouts = whereabouts;
+        this.outcomes = outcomes;
         this.config = config;
-        this.backoff = new Backoff(config.backoff(), config.longestBackoff());
-        this.random = random;
+        this.meters = meters;
         this.clock = clock;
         this.crew = new Crew("mirror", config.crew());
     }
@@ -67,37 +69,45 @@ class Mirror implements Worker {
     }
 
     private void mirror(Claim claim) {
-        if (!(claim.state() instanceof Completed completed)) {
+        if (!(claim.state() instanceof Completed job)) {
             throw new IllegalStateException("claimed as completed, is " + claim.state());
         }
         var begun = clock.instant();
         var attempt = claim.attempts().mirror() + 1;
-        Report report;
-        try {
-            var image = copier.copy(claim.id(), claim.createdAt(), completed.sourceUrl());
-            report = new Report.Mirrored(image, Duration.between(begun, clock.instant()));
-        } catch (IOException failure) {
-            report = failed(String.valueOf(failure.getMessage()), completed, attempt, begun);
-        } catch (RuntimeException bug) {
-            LOG.errorf(bug, "image.failed job=%s attempt=%d outcome=bug", claim.id(), attempt);
-            report = failed("an error of ours: " + bug, completed, attempt, begun);
-        }
+        var copy = copy(claim, job);
+        var now = clock.instant();
+        var took = Duration.between(begun, now);
+        var report =
+                outcomes.of(copy, job, attempt, () -> whereabouts.of(job.doitongId()), now, took);
         var step = store.advance(Advance.of(claim, report));
-        LOG.infof(
+        var outcome = word(report);
+        meters.counter("uketori_mirrors", "outcome", outcome).increment();
+        LOG.logf(
+                report instanceof Report.ImageGone ? Logger.Level.ERROR : Logger.Level.INFO,
                 "image.mirrored job=%s attempt=%d outcome=%s ms=%d step=%s",
                 claim.id(),
                 attempt,
-                report.getClass().getSimpleName(),
-                Duration.between(begun, clock.instant()).toMillis(),
+                outcome,
+                took.toMillis(),
                 step.getClass().getSimpleName());
     }
 
-    private Report failed(String why, Completed job, int attempt, Instant begun) {
-        var now = clock.instant();
-        var took = Duration.between(begun, now);
-        return now.isAfter(job.completedAt().plus(config.giveUpAfter()))
-                ? new Report.ImageGone(why, took)
-                : new Report.NotMirrored(why, now.plus(backoff.after(attempt, random)), took);
+    private Copy copy(Claim claim, Completed job) {
+        try {
+            return copier.copy(claim.id(), claim.createdAt(), job.sourceUrl());
+        } catch (RuntimeException bug) {
+            LOG.errorf(bug, "image.failed job=%s", claim.id());
+            return new Copy.NotHad("an error of ours: " + bug);
+        }
+    }
+
+    private static String word(Report report) {
+        return switch (report) {
+            case Report.Mirrored _ -> "stored";
+            case Report.Relocated _ -> "relocated";
+            case Report.ImageGone _ -> "lost";
+            default -> "again";
+        };
     }
 
     @Override

@@ -28,7 +28,17 @@ interface MirrorConfig {
     @WithDefault("5m")
     Duration longestBackoff();
 
-    /// How long after a job was completed its image is tried for before it is given up as lost.
+    /// How long after a job was completed its image's host may say that there is none (three times
+    /// at least, and Doitong names no other address) before that is believed and it is lost.
+    @WithDefault("5m")
+    Duration doubtFor();
+
+    /// How long a drawn image may wait for its place in the bucket before that is an alarm.
+    @WithDefault("2m")
+    Duration alarmAfter();
+
+    /// How long after a job was completed its image is tried for, whatever else its host does,
+    /// before it is given up as lost.
     @WithDefault("24h")
     Duration giveUpAfter();
 }

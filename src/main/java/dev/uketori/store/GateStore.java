@@ -1,5 +1,6 @@
 package dev.uketori.store;
 
+import dev.uketori.gate.Ask;
 import dev.uketori.gate.Gate;
 import dev.uketori.gate.Limits;
 import dev.uketori.gate.News;
@@ -59,6 +60,22 @@ public class GateStore {
             LOG.warnf("gate.deaf news=%s cause=%s", news, away.getMessage());
             return Optional.empty();
         }
+    }
+
+    /// Lets one request about a job through the gate, beside the polls and out of their share.
+    ///
+    /// @return whether it may go
+    /// @throws Unavailable if the database is away
+    public boolean admitsPoll() {
+        return db.transaction(connection -> {
+            var grant =
+                    GateStatements.lock(connection)
+                            .take(limits, new Ask.Polls(1, true), clock.instant());
+            if (grant.permits() == 1) {
+                GateStatements.write(connection, grant.after());
+            }
+            return grant.permits() == 1;
+        });
     }
 
     private void compare(int doitong) {

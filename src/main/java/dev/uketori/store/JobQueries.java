@@ -68,6 +68,31 @@ public class JobQueries implements PanacheRepositoryBase<JobRow, UUID> {
         });
     }
 
+    private static final int COUNTED = 10_000;
+
+    /// Of very many, those that are to be tried first: what it costs is bounded.
+    static final String UNSTORED =
+            """
+            SELECT count(*) AS images, min(ended_at) AS oldest
+            FROM (SELECT ended_at FROM job WHERE status = 'completed' AND due_at IS NOT NULL
+                ORDER BY due_at LIMIT ?) AS waiting
+            """;
+
+    /// The images that are drawn and not in the bucket yet.
+    public Unstored unstored() {
+        return db.statement(connection -> {
+            try (var statement = connection.prepareStatement(UNSTORED)) {
+                statement.setInt(1, COUNTED);
+                try (var rows = statement.executeQuery()) {
+                    rows.next();
+                    return new Unstored(
+                            rows.getInt("images"),
+                            Optional.ofNullable(StateRow.instant(rows, "oldest")));
+                }
+            }
+        });
+    }
+
     /// Everything that happened to the job, in order.
     public List<TimelineEntry> timeline(JobId job) {
         return db.statement(connection -> {

@@ -20,6 +20,7 @@ public final class Samples {
     public static final Instant EARLIER = NOW.minusSeconds(60);
     public static final String DOITONG_ID = "abc123xyz";
     public static final String URL = "https://cdn.doitong.com/outputs/abc123xyz.jpg";
+    public static final String OTHER_URL = URL + "?fresh";
     public static final StoredImage IMAGE =
             new StoredImage("2026/11/22/x.jpg", "image/jpeg", 1843022, 1024, 1024, "0f".repeat(32));
     public static final JobError ERROR =
@@ -72,6 +73,7 @@ public final class Samples {
         reports.put("GaveUp", new Report.GaveUp(ERROR));
         reports.put("Mirrored", new Report.Mirrored(IMAGE, TOOK));
         reports.put("NotMirrored", new Report.NotMirrored("cut", LATER, TOOK));
+        reports.put("Relocated", new Report.Relocated(OTHER_URL, "404", TOOK));
         reports.put("ImageGone", new Report.ImageGone("410", TOOK));
         reports.put("Cancel", new Report.Cancel());
         reports.put("Retry", new Report.Retry());
