@@ -54,6 +54,7 @@ class MapTest {
             bucket     →
             mirror     → bucket doitong egress image job loop store
             download   → access bucket egress image problem store view
+            erase      → access bucket job loop problem store view
             watch      → access ambient gate job store view
             credits    → access gate loop store view
             sandbox    →
@@ -93,6 +94,7 @@ class MapTest {
                     "poll",
                     "mirror",
                     "download",
+                    "erase",
                     "watch",
                     "credits");
 

@@ -164,7 +164,8 @@ class ReadmeTest {
     }
 
     private static String variable(String property) {
-        return StringUtil.replaceNonAlphanumericByUnderscores(property).toUpperCase(Locale.ROOT);
+        return StringUtil.replaceNonAlphanumericByUnderscores(property.replace("*", "NAME"))
+                .toUpperCase(Locale.ROOT);
     }
 
     private static Set<String> rooms() {

@@ -4,6 +4,7 @@ import dev.uketori.access.Access;
 import dev.uketori.bucket.Bucket;
 import dev.uketori.bucket.BucketException;
 import dev.uketori.egress.Fetch;
+import dev.uketori.problem.Problem;
 import dev.uketori.store.JobRow;
 import dev.uketori.view.ListQuery;
 import dev.uketori.view.OwnJobs;
@@ -75,13 +76,11 @@ class ImageResource {
                         .build();
             }
         }
+        if (unchanged != null) {
+            return lasting(unchanged, job).build();
+        }
         var wanted = ifRange == null || ifRange.equals("\"" + tag.getValue() + "\"") ? range : null;
-        var answer = unchanged == null ? stored(request, job, wanted) : unchanged;
-        return answer.tag(tag)
-                .lastModified(Date.from(job.storedAt))
-                .header(HttpHeaders.CACHE_CONTROL, "private, max-age=31536000, immutable")
-                .header("X-Content-Type-Options", "nosniff")
-                .build();
+        return stored(request, job, wanted).build();
     }
 
     private static boolean redirect(UriInfo uri) {
@@ -118,7 +117,13 @@ class ImageResource {
                             span.length());
             case ByteRange.Nowhere _ ->
                     Response.status(Response.Status.REQUESTED_RANGE_NOT_SATISFIABLE)
-                            .header("Content-Range", "bytes */" + job.imageBytes);
+                            .header("Content-Range", "bytes */" + job.imageBytes)
+                            .type(Problem.MEDIA_TYPE)
+                            .entity(
+                                    Problem.of(
+                                            416,
+                                            "range_not_satisfiable",
+                                            "The image has %d bytes.".formatted(job.imageBytes)));
         };
     }
 
@@ -132,10 +137,19 @@ class ImageResource {
         if (!request.method().equals(HttpMethod.HEAD)) {
             answer.entity(new Stream(open(job, first), length));
         }
-        return answer.type(job.imageType)
+        return lasting(answer, job)
+                .type(job.imageType)
                 .header("Accept-Ranges", "bytes")
                 .header(HttpHeaders.CONTENT_DISPOSITION, disposition(job))
                 .header(HttpHeaders.CONTENT_LENGTH, length);
+    }
+
+    /// What an image is never changes.
+    private static ResponseBuilder lasting(ResponseBuilder answer, JobRow job) {
+        return answer.tag(new EntityTag(job.imageSha256))
+                .lastModified(Date.from(job.storedAt))
+                .header(HttpHeaders.CACHE_CONTROL, "private, max-age=31536000, immutable")
+                .header("X-Content-Type-Options", "nosniff");
     }
 
     private InputStream open(JobRow job, long first) {

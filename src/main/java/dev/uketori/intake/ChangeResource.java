@@ -86,7 +86,11 @@ class ChangeResource {
     @Path("/{id}/retry")
     @RunOnVirtualThread
     public Response retry(@Context HttpServerRequest request, @PathParam("id") String id) {
-        var job = own(request, id);
+        var row = jobs.find(access.caller(request)::sees, id);
+        var job = new JobId(row.id);
+        if (row.promptErasedAt != null) {
+            throw conflict("not_retryable", "Its prompt has been erased.");
+        }
         if (store.advance(Advance.of(job, new Report.Retry())) instanceof Unchanged) {
             throw conflict("not_retryable", "Only a job that has failed can be tried again.");
         }

@@ -13,6 +13,7 @@ import dev.uketori.store.JobStore;
 import dev.uketori.store.Kept;
 import dev.uketori.store.NewJob;
 import dev.uketori.view.JobViews;
+import dev.uketori.view.OwnJobs;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
@@ -78,7 +79,7 @@ class IntakeResource {
         return switch (store.insertOnce(job, key)) {
             case Kept.New _ -> accepted(JobRow.of(job)).build();
             case Kept.Before(var id) ->
-                    accepted(queries.job(id).orElseThrow())
+                    accepted(OwnJobs.kept(queries.job(id).orElseThrow()))
                             .header("Idempotent-Replayed", "true")
                             .build();
             case Kept.OtherRequest _ ->

@@ -29,6 +29,7 @@ public record Attempts(int submit, int poll, int mirror) {
                     Report.Unclear _,
                     Report.Held _,
                     Report.NeverTaken _,
+                    Report.ImageErased _,
                     Report.Cancel _ ->
                     this;
         };

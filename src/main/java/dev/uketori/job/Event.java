@@ -23,10 +23,14 @@ public record Event(Type type, Map<String, Object> data) {
         IMAGE_STORED("image.stored"),
         /// Not to be had any more.
         IMAGE_LOST("image.lost"),
+        /// Removed from our bucket, for good.
+        IMAGE_ERASED("image.erased"),
         /// Will not be drawn.
         JOB_FAILED("job.failed"),
         /// Called off.
         JOB_CANCELED("job.canceled"),
+        /// Taken out of its app's sight, with all that people wrote.
+        JOB_DELETED("job.deleted"),
         /// Few credits are left. About no job.
         CREDITS_LOW("credits.low"),
         /// Jobs are drawn and no webhook says so. About no job.

@@ -24,8 +24,16 @@ public sealed interface ImageState {
     }
 
     /// Safe in our bucket.
-    record Stored(StoredImage image, Instant at) implements ImageState {}
+    record Stored(StoredImage image, Instant at) implements ImageState {
+
+        Erased erased() {
+            return new Erased();
+        }
+    }
 
     /// Gone before it could be copied.
     record Lost() implements ImageState {}
+
+    /// No longer in our bucket: its time was over, or its app did not want it kept.
+    record Erased() implements ImageState {}
 }

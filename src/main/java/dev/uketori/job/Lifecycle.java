@@ -1,6 +1,9 @@
 package dev.uketori.job;
 
+import dev.uketori.job.ImageState.Erased;
+import dev.uketori.job.ImageState.Lost;
 import dev.uketori.job.ImageState.Pending;
+import dev.uketori.job.ImageState.Stored;
 import dev.uketori.job.JobState.Canceled;
 import dev.uketori.job.JobState.Completed;
 import dev.uketori.job.JobState.Failed;
@@ -14,6 +17,7 @@ import dev.uketori.job.Report.Cancel;
 import dev.uketori.job.Report.Finished;
 import dev.uketori.job.Report.GaveUp;
 import dev.uketori.job.Report.Held;
+import dev.uketori.job.Report.ImageErased;
 import dev.uketori.job.Report.ImageGone;
 import dev.uketori.job.Report.Mirrored;
 import dev.uketori.job.Report.NeverTaken;
@@ -84,7 +88,8 @@ public final class Lifecycle {
                     Retry _ ->
                     new Unchanged(Why.NOT_NOW);
             case Unclear _ -> new Unchanged(Why.UNCLEAR);
-            case Mirrored _, NotMirrored _, Relocated _, ImageGone _ -> new Unchanged(Why.NOT_NOW);
+            case Mirrored _, NotMirrored _, Relocated _, ImageGone _, ImageErased _ ->
+                    new Unchanged(Why.NOT_NOW);
         };
     }
 
@@ -111,7 +116,8 @@ public final class Lifecycle {
             case Submit _, Held _, NeverTaken _, NotAnswered _, GaveUp _, Cancel _, Retry _ ->
                     new Unchanged(Why.NOT_NOW);
             case Unclear _ -> new Unchanged(Why.UNCLEAR);
-            case Mirrored _, NotMirrored _, Relocated _, ImageGone _ -> new Unchanged(Why.NOT_NOW);
+            case Mirrored _, NotMirrored _, Relocated _, ImageGone _, ImageErased _ ->
+                    new Unchanged(Why.NOT_NOW);
         };
     }
 
@@ -142,7 +148,8 @@ public final class Lifecycle {
                     Retry _ ->
                     new Unchanged(Why.NOT_NOW);
             case Unclear _ -> new Unchanged(Why.UNCLEAR);
-            case Mirrored _, NotMirrored _, Relocated _, ImageGone _ -> new Unchanged(Why.NOT_NOW);
+            case Mirrored _, NotMirrored _, Relocated _, ImageGone _, ImageErased _ ->
+                    new Unchanged(Why.NOT_NOW);
         };
     }
 
@@ -175,15 +182,25 @@ public final class Lifecycle {
                     Retry _ ->
                     new Unchanged(Why.NOT_NOW);
             case Unclear _ -> new Unchanged(Why.UNCLEAR);
-            case Mirrored _, NotMirrored _, Relocated _, ImageGone _ -> new Unchanged(Why.NOT_NOW);
+            case Mirrored _, NotMirrored _, Relocated _, ImageGone _, ImageErased _ ->
+                    new Unchanged(Why.NOT_NOW);
         };
     }
 
     private static Step onceCompleted(
             Completed job, Attempts attempts, Report report, Instant now) {
-        if (!(job.image() instanceof Pending image)) {
-            return onceOver(report, Finished.class);
-        }
+        return switch (job.image()) {
+            case Pending image -> whilePending(job, image, attempts, report, now);
+            case Stored image ->
+                    report instanceof ImageErased
+                            ? new Move(attempts, report).imageErased().to(job.with(image.erased()))
+                            : onceOver(report, Finished.class);
+            case Lost _, Erased _ -> onceOver(report, Finished.class);
+        };
+    }
+
+    private static Step whilePending(
+            Completed job, Pending image, Attempts attempts, Report report, Instant now) {
         var move = new Move(attempts, report);
         return switch (report) {
             case Mirrored(var stored, var took) ->
@@ -210,6 +227,7 @@ public final class Lifecycle {
                     Retry _,
                     Unclear _ ->
                     onceOver(report, Finished.class);
+            case ImageErased _ -> new Unchanged(Why.NOT_NOW);
         };
     }
 
@@ -243,7 +261,8 @@ public final class Lifecycle {
                             Mirrored _,
                             NotMirrored _,
                             Relocated _,
-                            ImageGone _ ->
+                            ImageGone _,
+                            ImageErased _ ->
                             Why.LATE;
                 });
     }

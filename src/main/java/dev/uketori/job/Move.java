@@ -109,6 +109,10 @@ final class Move {
                 .lasting(took);
     }
 
+    Move imageErased() {
+        return tell(Event.Type.IMAGE_ERASED);
+    }
+
     private Move tell(Event.Type type) {
         told = new LinkedHashMap<>();
         events.add(new Event(type, told));

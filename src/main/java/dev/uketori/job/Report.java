@@ -91,6 +91,9 @@ public sealed interface Report {
     /// The image cannot be had any more.
     record ImageGone(String why, Duration took) implements Report {}
 
+    /// The image was removed from our bucket: its time was over, or its app did not want it kept.
+    record ImageErased() implements Report {}
+
     /// The app does not want it any more.
     record Cancel() implements Report {}
 

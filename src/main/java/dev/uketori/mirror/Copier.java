@@ -18,8 +18,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +29,6 @@ import org.jspecify.annotations.Nullable;
 /// the next try: nothing is copied twice, and nobody ever sees two images of one job.
 @Singleton
 class Copier {
-
-    private static final DateTimeFormatter DAY =
-            DateTimeFormatter.ofPattern("uuuu/MM/dd").withZone(ZoneOffset.UTC);
 
     /// Enough for the headers of any image that is taken, long metadata included.
     private static final int HEAD_BYTES = 512 * 1024;
@@ -56,7 +51,7 @@ class Copier {
     ///
     /// @param createdAt of the job: the day in the image's key
     Copy copy(JobId job, Instant createdAt, String url) {
-        var name = DAY.format(createdAt) + "/" + job + ".";
+        var name = StoredImage.stem(job, createdAt);
         try {
             return copy(name, url);
         } catch (BucketException away) {

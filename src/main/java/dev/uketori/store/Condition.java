@@ -25,6 +25,7 @@ final class Condition {
 
     static Condition of(JobFilter filter) {
         var condition = new Condition();
+        condition.terms.add("deletedAt is null");
         if (filter.client() != null) {
             condition.and("client = :client", "client", filter.client());
         }

@@ -109,6 +109,12 @@ public class JobRow extends PanacheEntityBase {
     @Column(name = "updated_at")
     public Instant updatedAt;
 
+    @Column(name = "prompt_erased_at")
+    public Instant promptErasedAt;
+
+    @Column(name = "deleted_at")
+    public Instant deletedAt;
+
     /// A job just kept, as its row is before anything happened to it.
     public static JobRow of(NewJob job) {
         var order = job.order();

@@ -100,6 +100,7 @@ record StateRow(
                     case ImageState.Pending _ -> "pending";
                     case ImageState.Stored _ -> "stored";
                     case ImageState.Lost _ -> "lost";
+                    case ImageState.Erased _ -> "erased";
                 },
                 stored == null ? null : stored.image(),
                 null,
@@ -132,6 +133,7 @@ record StateRow(
             case "pending" -> new ImageState.Pending(sure(dueAt));
             case "stored" -> new ImageState.Stored(sure(image), sure(storedAt));
             case "lost" -> new ImageState.Lost();
+            case "erased" -> new ImageState.Erased();
             default -> throw new IllegalStateException("image_state " + imageState);
         };
     }

@@ -11,7 +11,7 @@ public record JobView(
         UUID id,
         String status,
         String service,
-        String prompt,
+        @Nullable String prompt,
         int width,
         int height,
         @Nullable String version,

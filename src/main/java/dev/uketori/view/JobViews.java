@@ -10,6 +10,7 @@ import dev.uketori.view.JobView.Failure;
 import dev.uketori.view.JobView.Hold;
 import dev.uketori.view.JobView.Image;
 import jakarta.inject.Singleton;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Shows rows as apps see them.
@@ -42,7 +43,7 @@ public class JobViews {
                 row.id,
                 row.status,
                 row.service,
-                row.prompt,
+                isErased(row) ? null : row.prompt,
                 row.width,
                 row.height,
                 row.version,
@@ -58,12 +59,16 @@ public class JobViews {
                 image(row),
                 failure(row),
                 new Attempts(row.submits, row.polls, row.mirrors),
-                Advice.of(row.prompt),
+                isErased(row) ? List.of() : Advice.of(row.prompt),
                 row.createdAt,
                 row.submittedAt,
                 row.endedAt,
                 row.storedAt,
                 row.updatedAt);
+    }
+
+    private static boolean isErased(JobRow row) {
+        return row.promptErasedAt != null;
     }
 
     /// What holds the job itself, else what holds all.

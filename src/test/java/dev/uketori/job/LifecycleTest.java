@@ -21,18 +21,19 @@ class LifecycleTest {
     /// nothing moved.
     private static final String TABLE =
             """
-                              Submit     Held    Accepted   PutBack Returned Unanswered  NeverTaken Refused Running    Polled     Finished  Broken   Unclear NotAnswered GaveUp  Mirrored NotMirrored Relocated ImageGone Cancel   Retry
-            queued            submitting queued  processing NOT_NOW NOT_NOW  NOT_NOW     NOT_NOW    NOT_NOW processing processing completed NOT_NOW  UNCLEAR NOT_NOW     failed  NOT_NOW  NOT_NOW     NOT_NOW   NOT_NOW   canceled NOT_NOW
-            queued+held       submitting queued  processing NOT_NOW NOT_NOW  NOT_NOW     NOT_NOW    NOT_NOW processing processing completed NOT_NOW  UNCLEAR NOT_NOW     failed  NOT_NOW  NOT_NOW     NOT_NOW   NOT_NOW   canceled NOT_NOW
-            queued+dear       submitting queued  processing NOT_NOW NOT_NOW  NOT_NOW     NOT_NOW    NOT_NOW processing processing completed NOT_NOW  UNCLEAR NOT_NOW     failed  NOT_NOW  NOT_NOW     NOT_NOW   NOT_NOW   canceled NOT_NOW
-            submitting        NOT_NOW    NOT_NOW processing queued  queued   unconfirmed NOT_NOW    failed  processing processing completed failed   UNCLEAR NOT_NOW     NOT_NOW NOT_NOW  NOT_NOW     NOT_NOW   NOT_NOW   NOT_NOW  NOT_NOW
-            unconfirmed       NOT_NOW    NOT_NOW processing NOT_NOW NOT_NOW  NOT_NOW     queued     NOT_NOW processing processing completed failed   UNCLEAR NOT_NOW     failed  NOT_NOW  NOT_NOW     NOT_NOW   NOT_NOW   NOT_NOW  NOT_NOW
-            processing        NOT_NOW    NOT_NOW LATE       NOT_NOW NOT_NOW  NOT_NOW     NOT_NOW    NOT_NOW LATE       processing completed failed   UNCLEAR processing  failed  NOT_NOW  NOT_NOW     NOT_NOW   NOT_NOW   NOT_NOW  NOT_NOW
-            completed+pending LATE       LATE    LATE       LATE    LATE     LATE        LATE       LATE    LATE       LATE       LATE      CONFLICT UNCLEAR LATE        LATE    stored   pending     pending   lost      NOT_NOW  NOT_NOW
-            completed+stored  LATE       LATE    LATE       LATE    LATE     LATE        LATE       LATE    LATE       LATE       LATE      CONFLICT UNCLEAR LATE        LATE    LATE     LATE        LATE      LATE      NOT_NOW  NOT_NOW
-            completed+lost    LATE       LATE    LATE       LATE    LATE     LATE        LATE       LATE    LATE       LATE       LATE      CONFLICT UNCLEAR LATE        LATE    LATE     LATE        LATE      LATE      NOT_NOW  NOT_NOW
-            failed            LATE       LATE    LATE       LATE    LATE     LATE        LATE       LATE    LATE       LATE       CONFLICT  LATE     UNCLEAR LATE        LATE    LATE     LATE        LATE      LATE      NOT_NOW  queued
-            canceled          LATE       LATE    LATE       LATE    LATE     LATE        LATE       LATE    LATE       LATE       CONFLICT  CONFLICT UNCLEAR LATE        LATE    LATE     LATE        LATE      LATE      NOT_NOW  NOT_NOW
+                              Submit     Held    Accepted   PutBack Returned Unanswered  NeverTaken Refused Running    Polled     Finished  Broken   Unclear NotAnswered GaveUp  Mirrored NotMirrored Relocated ImageGone ImageErased Cancel   Retry
+            queued            submitting queued  processing NOT_NOW NOT_NOW  NOT_NOW     NOT_NOW    NOT_NOW processing processing completed NOT_NOW  UNCLEAR NOT_NOW     failed  NOT_NOW  NOT_NOW     NOT_NOW   NOT_NOW   NOT_NOW     canceled NOT_NOW
+            queued+held       submitting queued  processing NOT_NOW NOT_NOW  NOT_NOW     NOT_NOW    NOT_NOW processing processing completed NOT_NOW  UNCLEAR NOT_NOW     failed  NOT_NOW  NOT_NOW     NOT_NOW   NOT_NOW   NOT_NOW     canceled NOT_NOW
+            queued+dear       submitting queued  processing NOT_NOW NOT_NOW  NOT_NOW     NOT_NOW    NOT_NOW processing processing completed NOT_NOW  UNCLEAR NOT_NOW     failed  NOT_NOW  NOT_NOW     NOT_NOW   NOT_NOW   NOT_NOW     canceled NOT_NOW
+            submitting        NOT_NOW    NOT_NOW processing queued  queued   unconfirmed NOT_NOW    failed  processing processing completed failed   UNCLEAR NOT_NOW     NOT_NOW NOT_NOW  NOT_NOW     NOT_NOW   NOT_NOW   NOT_NOW     NOT_NOW  NOT_NOW
+            unconfirmed       NOT_NOW    NOT_NOW processing NOT_NOW NOT_NOW  NOT_NOW     queued     NOT_NOW processing processing completed failed   UNCLEAR NOT_NOW     failed  NOT_NOW  NOT_NOW     NOT_NOW   NOT_NOW   NOT_NOW     NOT_NOW  NOT_NOW
+            processing        NOT_NOW    NOT_NOW LATE       NOT_NOW NOT_NOW  NOT_NOW     NOT_NOW    NOT_NOW LATE       processing completed failed   UNCLEAR processing  failed  NOT_NOW  NOT_NOW     NOT_NOW   NOT_NOW   NOT_NOW     NOT_NOW  NOT_NOW
+            completed+pending LATE       LATE    LATE       LATE    LATE     LATE        LATE       LATE    LATE       LATE       LATE      CONFLICT UNCLEAR LATE        LATE    stored   pending     pending   lost      NOT_NOW     NOT_NOW  NOT_NOW
+            completed+stored  LATE       LATE    LATE       LATE    LATE     LATE        LATE       LATE    LATE       LATE       LATE      CONFLICT UNCLEAR LATE        LATE    LATE     LATE        LATE      LATE      erased      NOT_NOW  NOT_NOW
+            completed+lost    LATE       LATE    LATE       LATE    LATE     LATE        LATE       LATE    LATE       LATE       LATE      CONFLICT UNCLEAR LATE        LATE    LATE     LATE        LATE      LATE      LATE        NOT_NOW  NOT_NOW
+            completed+erased  LATE       LATE    LATE       LATE    LATE     LATE        LATE       LATE    LATE       LATE       LATE      CONFLICT UNCLEAR LATE        LATE    LATE     LATE        LATE      LATE      LATE        NOT_NOW  NOT_NOW
+            failed            LATE       LATE    LATE       LATE    LATE     LATE        LATE       LATE    LATE       LATE       CONFLICT  LATE     UNCLEAR LATE        LATE    LATE     LATE        LATE      LATE      LATE        NOT_NOW  queued
+            canceled          LATE       LATE    LATE       LATE    LATE     LATE        LATE       LATE    LATE       LATE       CONFLICT  CONFLICT UNCLEAR LATE        LATE    LATE     LATE        LATE      LATE      LATE        NOT_NOW  NOT_NOW
             """;
 
     @Test

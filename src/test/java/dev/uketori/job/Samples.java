@@ -41,6 +41,7 @@ public final class Samples {
         states.put("completed+pending", completed(new ImageState.Pending(LATER)));
         states.put("completed+stored", completed(new ImageState.Stored(IMAGE, NOW)));
         states.put("completed+lost", completed(new ImageState.Lost()));
+        states.put("completed+erased", completed(new ImageState.Erased()));
         states.put("failed", new Failed(ERROR, DOITONG_ID, EARLIER, NOW));
         states.put("canceled", new Canceled(NOW));
         return states;
@@ -75,6 +76,7 @@ public final class Samples {
         reports.put("NotMirrored", new Report.NotMirrored("cut", LATER, TOOK));
         reports.put("Relocated", new Report.Relocated(OTHER_URL, "404", TOOK));
         reports.put("ImageGone", new Report.ImageGone("410", TOOK));
+        reports.put("ImageErased", new Report.ImageErased());
         reports.put("Cancel", new Report.Cancel());
         reports.put("Retry", new Report.Retry());
         return reports;
