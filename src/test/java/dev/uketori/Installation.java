@@ -48,7 +48,7 @@ final class Installation implements AutoCloseable {
                     Map.entry("UKETORI_POLL_LEASE", "10s"),
                     Map.entry("UKETORI_MIRROR_LEASE", "12s"),
                     Map.entry("UKETORI_FETCH_IDLE_TIMEOUT", "4s"),
-                    Map.entry("UKETORI_MIRROR_WHOLE_TIMEOUT", "7s"),
+                    Map.entry("UKETORI_FETCH_WHOLE_TIMEOUT", "7s"),
                     Map.entry("UKETORI_MIRROR_LONGEST_BACKOFF", "2s"),
                     Map.entry("UKETORI_MIRROR_DOUBT_FOR", "5s"),
                     Map.entry("UKETORI_MIRROR_GIVE_UP_AFTER", "15s"));

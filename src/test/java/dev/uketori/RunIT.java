@@ -41,7 +41,7 @@ class RunIT {
                     "UKETORI_DISPATCH_LEASE", "10s",
                     "UKETORI_DISPATCH_UNCONFIRMED_FOR", "15s",
                     "UKETORI_MIRROR_LEASE", "10s",
-                    "UKETORI_MIRROR_WHOLE_TIMEOUT", "8s",
+                    "UKETORI_FETCH_WHOLE_TIMEOUT", "8s",
                     "UKETORI_POLL_LEASE", "10s",
                     "QUARKUS_LOG_CATEGORY__DEV_UKETORI__LEVEL", "WARN");
 

@@ -8,11 +8,20 @@ import java.time.Duration;
 @ConfigMapping(prefix = "uketori.fetch")
 interface FetchConfig {
 
-    /// How long to wait for a connection.
+    /// How long to wait for a connection, encryption included, to one address of the host.
     @WithDefault("5s")
     Duration connectTimeout();
 
-    /// How long the host may send nothing, before its answer or in the middle of it.
+    /// How long the host may take from the request until all headers of its answer have come.
+    @WithDefault("20s")
+    Duration firstByteTimeout();
+
+    /// How long the host may send nothing in the middle of an image.
     @WithDefault("20s")
     Duration idleTimeout();
+
+    /// How long a whole download may last, redirects and our own keeping included; must be shorter
+    /// than the mirror's lease.
+    @WithDefault("2m")
+    Duration wholeTimeout();
 }

@@ -11,4 +11,9 @@ public final class Refusal extends IOException {
     public Refusal(String why) {
         super(why);
     }
+
+    /// The same, with where it was.
+    Refusal at(String where) {
+        return new Refusal(where + ": " + getMessage());
+    }
 }

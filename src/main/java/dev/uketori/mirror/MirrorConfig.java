@@ -16,10 +16,6 @@ interface MirrorConfig {
     @WithDefault("5m")
     Duration lease();
 
-    /// How long a whole copy may last; must be shorter than the lease.
-    @WithDefault("2m")
-    Duration wholeTimeout();
-
     /// The longest wait after a first failure; it doubles with each further one.
     @WithDefault("1s")
     Duration backoff();
