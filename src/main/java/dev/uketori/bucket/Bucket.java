@@ -9,14 +9,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /// Where images are kept: objects by key. A key is a relative path of plain names, `yyyy/MM/dd/<job
-/// id>.<ext>`. Safe for many threads and many replicas.
+/// id>.<ext>`; anything else is an `IllegalArgumentException`. Safe for many threads and many
+/// replicas.
 public interface Bucket {
 
     /// Begins to write an object. Nobody sees it until it is kept. Holds bounded memory, whatever
     /// the object's size, and waits where all that there is for this is in use.
     ///
     /// @param contentType a media type
-    /// @param length how many bytes will come, where that is known
+    /// @param length how many bytes will come, where that is known; no more may
     /// @throws BucketException if the store is away
     Upload begin(String key, String contentType, OptionalLong length) throws BucketException;
 
@@ -28,11 +29,12 @@ public interface Bucket {
     /// An object's bytes from `first` on, to its end; empty if there is no such object. Whoever
     /// reads slowly, or not at all, holds no more memory than a buffer.
     ///
-    /// @param first counted from 0, and within the object
+    /// @param first counted from 0; from the end on nothing comes
     /// @throws BucketException if the store is away
     Optional<InputStream> open(String key, long first) throws BucketException;
 
-    /// The keys that begin with `prefix`, which is a key without its end: at most a thousand.
+    /// The keys that begin with `prefix`, which is a key without its end: the first thousand of
+    /// them, in order.
     ///
     /// @throws BucketException if the store is away
     List<String> find(String prefix) throws BucketException;
@@ -46,7 +48,8 @@ public interface Bucket {
     ///
     /// @param validFor how long it may be used
     /// @param fileName what a browser is told to save it as: ASCII letters, digits, `.`, `-`, `_`
-    Optional<URI> presigned(String key, Duration validFor, String fileName);
+    /// @throws BucketException if there is nobody to sign it
+    Optional<URI> presigned(String key, Duration validFor, String fileName) throws BucketException;
 
     /// An object that is being written by one thread. Closed without having been kept, it never
     /// was, and nothing of it is left behind.

@@ -9,6 +9,11 @@ public final class BucketException extends IOException {
     private static final long serialVersionUID = 1L;
 
     BucketException(String what, Throwable cause) {
-        super(what + ": " + cause, cause);
+        this(what, cause.toString(), cause);
+    }
+
+    /// @param why in few words, none of them a credential
+    BucketException(String what, String why, Throwable cause) {
+        super(what + ": " + why, cause);
     }
 }

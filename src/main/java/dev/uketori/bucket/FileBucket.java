@@ -1,6 +1,5 @@
 package dev.uketori.bucket;
 
-import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -14,52 +13,72 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// A bucket in a folder of a POSIX file system. An object is written aside, brought to the disk,
 /// then given its name: it is there whole or not at all.
-@Singleton
 class FileBucket implements Bucket {
+
+    private static final int MOST_FOUND = 1000;
+
+    /// What is aside for longer belongs to nobody any more: whoever wrote it was killed.
+    private static final Duration LONGEST_ASIDE = Duration.ofHours(1);
 
     private final Path folder;
     private final Path aside;
+    private final InstantSource clock;
+    private final AtomicReference<Instant> sweepAt = new AtomicReference<>(Instant.MIN);
 
-    FileBucket(BucketConfig config) {
-        this.folder = config.dataDir().resolve("images");
-        this.aside = folder.resolve(".aside");
+    FileBucket(Path folder, InstantSource clock) {
+        this.folder = folder.toAbsolutePath();
+        this.aside = this.folder.resolve(".aside");
+        this.clock = clock;
     }
 
     @Override
     public Upload begin(String key, String contentType, OptionalLong length)
             throws BucketException {
-        return of("begin " + key, () -> new FileUpload(folder.resolve(key)));
+        return begin(key);
     }
 
     @Override
     public void put(String key, String contentType, byte[] bytes) throws BucketException {
-        of(
-                "put " + key,
+        try (var upload = begin(key)) {
+            upload.write(ByteBuffer.wrap(bytes));
+            upload.replace();
+        }
+    }
+
+    private FileUpload begin(String key) throws BucketException {
+        var target = file(key);
+        return of(
+                "begin " + key,
                 () -> {
-                    try (var upload = new FileUpload(folder.resolve(key))) {
-                        upload.write(ByteBuffer.wrap(bytes));
-                        upload.replace();
-                    }
-                    return true;
+                    Files.createDirectories(aside);
+                    sweep();
+                    return new FileUpload(target);
                 });
     }
 
     @Override
     public Optional<InputStream> open(String key, long first) throws BucketException {
+        var file = file(key);
         return of(
                 "open " + key,
                 () -> {
+                    if (Files.isDirectory(file)) {
+                        return Optional.empty();
+                    }
                     try {
-                        var file = FileChannel.open(folder.resolve(key));
-                        return Optional.of(Channels.newInputStream(file.position(first)));
+                        var opened = FileChannel.open(file);
+                        return Optional.of(Channels.newInputStream(opened.position(first)));
                     } catch (NoSuchFileException gone) {
                         return Optional.empty();
                     }
@@ -68,33 +87,94 @@ class FileBucket implements Bucket {
 
     @Override
     public List<String> find(String prefix) throws BucketException {
+        var parent = folder.resolve(parent(Keys.prefix(prefix)));
         return of(
                 "find " + prefix,
                 () -> {
-                    var parent = prefix.substring(0, prefix.lastIndexOf('/') + 1);
-                    var begins = prefix.substring(parent.length());
-                    try (var files = Files.newDirectoryStream(folder.resolve(parent))) {
-                        var keys = new ArrayList<String>();
-                        for (var file : files) {
-                            if (file.getFileName().toString().startsWith(begins)) {
-                                keys.add(parent + file.getFileName());
-                            }
-                        }
-                        return List.copyOf(keys);
-                    } catch (NoSuchFileException none) {
-                        return List.of();
-                    }
+                    var keys = new ArrayList<String>();
+                    collect(parent, prefix, keys);
+                    return keys.stream().sorted().limit(MOST_FOUND).toList();
                 });
+    }
+
+    private void collect(Path within, String prefix, List<String> keys) throws IOException {
+        try (var files = Files.newDirectoryStream(within)) {
+            for (var file : files) {
+                var key = folder.relativize(file).toString();
+                if (file.equals(aside) || !key.startsWith(prefix)) {
+                    continue;
+                }
+                if (Files.isDirectory(file)) {
+                    collect(file, prefix, keys);
+                } else if (Files.isRegularFile(file)) {
+                    keys.add(key);
+                }
+            }
+        } catch (NoSuchFileException none) {
+            // A folder that is not there holds nothing.
+        }
+    }
+
+    private static String parent(String prefix) {
+        return prefix.substring(0, prefix.lastIndexOf('/') + 1);
     }
 
     @Override
     public void delete(String key) throws BucketException {
-        of("delete " + key, () -> Files.deleteIfExists(folder.resolve(key)));
+        var file = file(key);
+        of(
+                "delete " + key,
+                () -> {
+                    if (!Files.isDirectory(file) && Files.deleteIfExists(file)) {
+                        sync(file);
+                    }
+                    return true;
+                });
     }
 
     @Override
     public Optional<URI> presigned(String key, Duration validFor, String fileName) {
         return Optional.empty();
+    }
+
+    private Path file(String key) {
+        return folder.resolve(Keys.key(key));
+    }
+
+    /// Removes what was left aside, once in a while.
+    private void sweep() throws IOException {
+        var now = clock.instant();
+        var due = sweepAt.get();
+        if (now.isBefore(due) || !sweepAt.compareAndSet(due, now.plus(LONGEST_ASIDE))) {
+            return;
+        }
+        try (var files = Files.newDirectoryStream(aside)) {
+            for (var file : files) {
+                sweep(file, now.minus(LONGEST_ASIDE));
+            }
+        }
+    }
+
+    private static void sweep(Path file, Instant untouchedSince) throws IOException {
+        try {
+            if (Files.getLastModifiedTime(file).toInstant().isBefore(untouchedSince)) {
+                Files.deleteIfExists(file);
+            }
+        } catch (NoSuchFileException keptOrSweptByOthers) {
+            // It is gone: that is all that is wanted.
+        }
+    }
+
+    /// A name is durable once the folder that holds it is, and that folder's own name, and so on up
+    /// to the folder that was there before us.
+    private void sync(Path named) throws IOException {
+        for (@Nullable Path holder = named.getParent();
+                holder != null && (holder.startsWith(folder) || holder.equals(folder.getParent()));
+                holder = holder.getParent()) {
+            try (var opened = FileChannel.open(holder, StandardOpenOption.READ)) {
+                opened.force(true);
+            }
+        }
     }
 
     private interface Work<T> {
@@ -109,13 +189,6 @@ class FileBucket implements Bucket {
         }
     }
 
-    /// A new name is durable once the folder that holds it is.
-    private static void sync(Path folder) throws IOException {
-        try (var opened = FileChannel.open(folder, StandardOpenOption.READ)) {
-            opened.force(true);
-        }
-    }
-
     private final class FileUpload implements Upload {
 
         private final Path target;
@@ -124,7 +197,6 @@ class FileBucket implements Bucket {
 
         FileUpload(Path target) throws IOException {
             this.target = target;
-            Files.createDirectories(aside);
             this.file = Files.createTempFile(aside, target.getFileName() + ".", "");
             this.channel = FileChannel.open(file, StandardOpenOption.WRITE);
         }
@@ -132,7 +204,7 @@ class FileBucket implements Bucket {
         @Override
         public void write(ByteBuffer bytes) throws BucketException {
             of(
-                    "write",
+                    "write " + target,
                     () -> {
                         while (bytes.hasRemaining()) {
                             channel.write(bytes);
@@ -141,6 +213,8 @@ class FileBucket implements Bucket {
                     });
         }
 
+        /// Also whoever comes second makes the name durable: the first may have been killed before
+        /// it could.
         @Override
         public boolean keep(byte[] sha256) throws BucketException {
             return of(
@@ -148,42 +222,45 @@ class FileBucket implements Bucket {
                     () -> {
                         channel.force(true);
                         Files.createDirectories(target.getParent());
-                        try {
-                            Files.createLink(target, file);
-                        } catch (FileAlreadyExistsException first) {
-                            return false;
-                        }
-                        syncAll();
-                        return true;
+                        var first = link();
+                        sync(target);
+                        return first;
                     });
         }
 
-        void replace() throws IOException {
-            channel.force(true);
-            Files.createDirectories(target.getParent());
-            Files.move(
-                    file,
-                    target,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-            syncAll();
+        private boolean link() throws IOException {
+            try {
+                Files.createLink(target, file);
+                return true;
+            } catch (FileAlreadyExistsException taken) {
+                return false;
+            }
         }
 
-        private void syncAll() throws IOException {
-            for (@Nullable Path at = target.getParent();
-                    at != null && at.startsWith(folder);
-                    at = at.getParent()) {
-                sync(at);
-            }
+        void replace() throws BucketException {
+            of(
+                    "put " + target,
+                    () -> {
+                        channel.force(true);
+                        Files.createDirectories(target.getParent());
+                        Files.move(
+                                file,
+                                target,
+                                StandardCopyOption.ATOMIC_MOVE,
+                                StandardCopyOption.REPLACE_EXISTING);
+                        sync(target);
+                        return true;
+                    });
         }
 
         @Override
         public void close() throws BucketException {
             of(
-                    "close",
+                    "close " + target,
                     () -> {
-                        channel.close();
-                        return Files.deleteIfExists(file);
+                        try (channel) {
+                            return Files.deleteIfExists(file);
+                        }
                     });
         }
     }
