@@ -71,7 +71,7 @@ final class ProductionSettings {
         check(
                 "doitong.transport",
                 "Set it to rest, graphql-generate or graphql-generate-image, or leave it out.",
-                oneOf(List.of("rest", "graphql-generate", "graphql-generate-image"), List.of()));
+                oneOf("rest", "graphql-generate", "graphql-generate-image"));
         require(
                 "uketori.public-url",
                 "Set it to where Doitong and your apps reach Uketori, such as"
@@ -81,15 +81,16 @@ final class ProductionSettings {
                 "uketori.admin-key",
                 "Set it to a random text, such as `openssl rand -hex 24` gives.",
                 ProductionSettings::weakKey);
-        check(
-                "uketori.store",
-                "Set it to files, or leave it out.",
-                oneOf(List.of("files"), List.of("s3")));
-        require(
-                "uketori.data-dir",
-                "Set it to a folder for the images that outlives the process (UKETORI_STORE is files,"
-                        + " the only store so far).",
-                _ -> Optional.empty());
+        check("uketori.store", "Set it to files or s3, or leave it out.", oneOf("files", "s3"));
+        if (value("uketori.store").filter("s3"::equals).isPresent()) {
+            checkS3();
+        } else {
+            require(
+                    "uketori.data-dir",
+                    "Set it to a folder for the images that outlives the process, or UKETORI_STORE to"
+                            + " s3.",
+                    _ -> Optional.empty());
+        }
         check(
                 "uketori.keyless-client",
                 "Leave it out: it lets everybody in, and is for the sandbox.",
@@ -106,6 +107,26 @@ final class ProductionSettings {
                 "quarkus.datasource.jdbc.url",
                 "Set it to your PostgreSQL, such as jdbc:postgresql://db.example:5432/uketori.",
                 ProductionSettings::otherDatabase);
+    }
+
+    private void checkS3() {
+        require("uketori.s3.bucket", "Set it to the bucket's name.", _ -> Optional.empty());
+        check(
+                "uketori.s3.endpoint",
+                "Set it to the store's address, such as https://s3.example, or leave it out for"
+                        + " AWS's own.",
+                ProductionSettings::problemOf);
+        requireBoth("uketori.s3.access-key-id", "uketori.s3.secret-access-key");
+    }
+
+    private void requireBoth(String one, String other) {
+        if (value(one).isPresent() != value(other).isPresent()) {
+            add(
+                    value(one).isPresent() ? other : one,
+                    "is missing",
+                    "Set it to the other half of the access key, or leave out both for what the"
+                            + " environment gives.");
+        }
     }
 
     private void require(
@@ -148,17 +169,8 @@ final class ProductionSettings {
         return when(!url.startsWith("jdbc:postgresql:"), "does not start with jdbc:postgresql:");
     }
 
-    private static Function<String, Optional<String>> oneOf(
-            List<String> known, List<String> later) {
-        return word -> {
-            if (known.contains(word)) {
-                return Optional.empty();
-            }
-            return Optional.of(
-                    later.contains(word)
-                            ? "names %s, which this version cannot do yet".formatted(word)
-                            : "is not a word it knows");
-        };
+    private static Function<String, Optional<String>> oneOf(String... known) {
+        return word -> when(!List.of(known).contains(word), "is not a word it knows");
     }
 
     private static Optional<String> problemOf(String url) {

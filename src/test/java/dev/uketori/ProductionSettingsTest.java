@@ -188,19 +188,67 @@ class ProductionSettingsTest {
         assertFound("DOITONG_BASE_URL", "is not an absolute http or https URL with a host");
     }
 
-    @ParameterizedTest
-    @CsvSource({"uketori.store, s3, UKETORI_STORE"})
-    void whatComesLaterIsRefusedPlainly(String property, String word, String setting) {
-        settings.put(property, word);
+    @Test
+    void imagesInS3NeedABucketAndNoFolder() {
+        settings.put("uketori.store", "s3");
+        settings.remove("uketori.data-dir");
 
-        assertFound(setting, "names " + word + ", which this version cannot do yet");
+        assertFound("UKETORI_S3_BUCKET", "is missing");
+
+        settings.put("uketori.s3.bucket", "pictures");
+        assertThat(findings()).isEmpty();
+    }
+
+    @Test
+    void imagesInFilesNeedAFolderAndNoBucket() {
+        settings.remove("uketori.data-dir");
+        settings.put("uketori.s3.bucket", "pictures");
+
+        assertFound("UKETORI_DATA_DIR", "is missing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://s3.example", "http://minio:9000", "https://s3.example/store"})
+    void anS3EndpointMayBeAnyWebAddress(String url) {
+        s3();
+        settings.put("uketori.s3.endpoint", url);
+
+        assertThat(findings()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3.example", "s3://pictures", "minio:9000", "https:///pictures"})
+    void anS3EndpointThatIsNoWebAddressIsFound(String url) {
+        s3();
+        settings.put("uketori.s3.endpoint", url);
+
+        assertFound("UKETORI_S3_ENDPOINT", "is not an absolute http or https URL with a host");
+    }
+
+    @Test
+    void halfAnS3AccessKeyIsFound() {
+        s3();
+        settings.put("uketori.s3.access-key-id", "id");
+        assertFound("UKETORI_S3_SECRET_ACCESS_KEY", "is missing");
+
+        settings.put("uketori.s3.secret-access-key", "secret");
+        assertThat(findings()).isEmpty();
+
+        settings.put("uketori.s3.access-key-id", " ");
+        assertFound("UKETORI_S3_ACCESS_KEY_ID", "is missing");
+    }
+
+    private void s3() {
+        settings.put("uketori.store", "s3");
+        settings.put("uketori.s3.bucket", "pictures");
     }
 
     @ParameterizedTest
     @CsvSource({
         "doitong.transport, soap, DOITONG_TRANSPORT",
         "doitong.transport, s3, DOITONG_TRANSPORT",
-        "uketori.store, Files, UKETORI_STORE"
+        "uketori.store, Files, UKETORI_STORE",
+        "uketori.store, S3, UKETORI_STORE"
     })
     void anUnknownWordIsFound(String property, String word, String setting) {
         settings.put(property, word);
@@ -228,7 +276,11 @@ class ProductionSettingsTest {
         settings.put("doitong.webhook-secret", "hush");
         settings.put("doitong.base-url", "hush");
         settings.put("doitong.transport", "hush");
+        settings.put("uketori.s3.endpoint", "hush");
+        settings.put("uketori.s3.secret-access-key", "hush");
+        assertThat(ProductionSettings.message(findings())).doesNotContain("hush");
 
+        settings.put("uketori.store", "s3");
         assertThat(ProductionSettings.message(findings())).doesNotContain("hush");
     }
 

@@ -1,0 +1,146 @@
+package dev.uketori.bucket;
+
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.random.RandomGenerator;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+
+/// A bucket of S3, or of what speaks as S3 does.
+final class S3Bucket implements Bucket, AutoCloseable {
+
+    private static final int NO_SUCH_RANGE = 416;
+    private static final int WRITER_BYTES = 16;
+
+    private final S3Client client;
+    private final S3Presigner presigner;
+    private final String bucket;
+    private final String prefix;
+    private final Buffers buffers;
+    private final RandomGenerator random;
+    private final S3Conditions conditions = new S3Conditions();
+
+    private S3Bucket(
+            S3Client client, S3Presigner presigner, S3Config config, RandomGenerator random) {
+        this.client = client;
+        this.presigner = presigner;
+        this.bucket = config.bucket().orElseThrow(() -> Buckets.missing("UKETORI_S3_BUCKET"));
+        this.prefix = Keys.prefix(config.prefix().orElse(""));
+        this.buffers = S3Clients.buffers(config);
+        this.random = random;
+    }
+
+    static S3Bucket of(S3Config config, RandomGenerator random) {
+        return new S3Bucket(S3Clients.client(config), S3Clients.presigner(config), config, random);
+    }
+
+    @Override
+    public Upload begin(String key, String contentType, OptionalLong length)
+            throws BucketException {
+        var object = object(key, contentType);
+        return new S3Upload(object, writer(), conditions, buffers, buffers.take(length));
+    }
+
+    @Override
+    public void put(String key, String contentType, byte[] bytes) throws BucketException {
+        var object = object(key, contentType);
+        var sha256 = S3Object.sha256(bytes, bytes.length);
+        S3Calls.make(
+                "put " + key,
+                () -> {
+                    object.put(bytes, bytes.length, sha256, writer(), null);
+                    return true;
+                });
+    }
+
+    @Override
+    public Optional<InputStream> open(String key, long first) throws BucketException {
+        var stored = stored(key);
+        return S3Calls.make("open " + key, () -> opened(key, stored, first));
+    }
+
+    /// An empty object has no range at all, not even one from 0 on.
+    private Optional<InputStream> opened(String key, String stored, long first) {
+        try {
+            var range = first == 0 ? null : "bytes=" + first + "-";
+            var body = client.getObject(get -> get.bucket(bucket).key(stored).range(range));
+            return Optional.of(new S3Body("read " + key, body));
+        } catch (NoSuchKeyException none) {
+            return Optional.empty();
+        } catch (S3Exception refused) {
+            if (refused.statusCode() == NO_SUCH_RANGE) {
+                return Optional.of(InputStream.nullInputStream());
+            }
+            throw refused;
+        }
+    }
+
+    @Override
+    public List<String> find(String prefix) throws BucketException {
+        var begins = this.prefix + Keys.prefix(prefix);
+        return S3Calls.make(
+                "find " + prefix,
+                () ->
+                        client
+                                .listObjectsV2(list -> list.bucket(bucket).prefix(begins))
+                                .contents()
+                                .stream()
+                                .map(object -> object.key().substring(this.prefix.length()))
+                                .toList());
+    }
+
+    @Override
+    public void delete(String key) throws BucketException {
+        var stored = stored(key);
+        S3Calls.make(
+                "delete " + key,
+                () -> client.deleteObject(delete -> delete.bucket(bucket).key(stored)));
+    }
+
+    @Override
+    public Optional<URI> presigned(String key, Duration validFor, String fileName)
+            throws BucketException {
+        var object =
+                GetObjectRequest.builder()
+                        .bucket(bucket)
+                        .key(stored(key))
+                        .responseContentDisposition(
+                                "inline; filename=\"" + Keys.name(fileName) + "\"")
+                        .build();
+        var presigned =
+                S3Calls.make(
+                        "presign " + key,
+                        () ->
+                                presigner.presignGetObject(sign ->
+                                        sign.signatureDuration(validFor).getObjectRequest(object)));
+        return Optional.of(URI.create(presigned.url().toString()));
+    }
+
+    private S3Object object(String key, String contentType) {
+        return new S3Object(client, bucket, stored(key), contentType);
+    }
+
+    private String stored(String key) {
+        return prefix + Keys.key(key);
+    }
+
+    private String writer() {
+        var bytes = new byte[WRITER_BYTES];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    @Override
+    public void close() {
+        presigner.close();
+        client.close();
+    }
+}

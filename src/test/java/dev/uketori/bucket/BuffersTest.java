@@ -1,0 +1,99 @@
+package dev.uketori.bucket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class BuffersTest {
+
+    private static final int EACH = 1000;
+
+    private final Buffers buffers = new Buffers(EACH, 2 * EACH);
+
+    @Test
+    void whatIsSmallTakesItsLengthAlone() throws Exception {
+        assertThat(buffers.take(OptionalLong.of(0))).isEmpty();
+        assertThat(buffers.take(OptionalLong.of(10))).hasSize(10);
+        assertThat(buffers.take(OptionalLong.of(Long.MAX_VALUE))).hasSize(EACH);
+    }
+
+    @Test
+    void whatIsOfUnknownLengthTakesTheLargest() throws Exception {
+        assertThat(buffers.take(OptionalLong.empty())).hasSize(EACH);
+    }
+
+    @Test
+    void oneOfTheLargestIsAlwaysPossible() throws Exception {
+        assertThat(new Buffers(EACH, 1).take(OptionalLong.empty())).hasSize(EACH);
+    }
+
+    @Test
+    void whoeverFindsTooLittleWaits() throws Exception {
+        var first = buffers.take(OptionalLong.empty());
+        buffers.take(OptionalLong.of(1));
+        var taken = new AtomicLong();
+        var waiting = Thread.ofVirtual().start(() -> taken.set(taken(OptionalLong.empty())));
+        await().until(() -> waiting.getState() == Thread.State.WAITING);
+        assertThat(taken).hasValue(0);
+
+        buffers.giveBack(first);
+
+        waiting.join();
+        assertThat(taken).hasValue(EACH);
+    }
+
+    @Test
+    void whoeverIsStoppedWaitsNoLonger() throws Exception {
+        buffers.take(OptionalLong.empty());
+        buffers.take(OptionalLong.empty());
+        var taken = new AtomicLong();
+        var waiting = Thread.ofVirtual().start(() -> taken.set(taken(OptionalLong.empty())));
+        await().until(() -> waiting.getState() == Thread.State.WAITING);
+
+        waiting.interrupt();
+
+        waiting.join();
+        assertThat(taken).hasValue(-1);
+    }
+
+    @Test
+    void allTogetherNeverHoldMoreThanThereIs() throws Exception {
+        var held = new AtomicLong();
+        Callable<Long> upload =
+                () -> {
+                    var most = 0L;
+                    for (var round = 0; round < 100; round++) {
+                        var buffer = buffers.take(OptionalLong.of(1 + round * 13L));
+                        most = Math.max(most, held.addAndGet(buffer.length));
+                        Thread.yield();
+                        held.addAndGet(-buffer.length);
+                        buffers.giveBack(buffer);
+                    }
+                    return most;
+                };
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var most :
+                    threads.invokeAll(IntStream.range(0, 16).mapToObj(_ -> upload).toList())) {
+                assertThat(most.get()).isLessThanOrEqualTo(2 * EACH);
+            }
+        }
+    }
+
+    /// How much it was given; -1 for nothing.
+    private long taken(OptionalLong length) {
+        try {
+            return buffers.take(length).length;
+        } catch (BucketException stopped) {
+            return -1;
+        }
+    }
+}
