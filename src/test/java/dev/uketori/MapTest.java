@@ -160,6 +160,26 @@ class MapTest {
     }
 
     @Test
+    void lookingAtAnImageIsPureJava() {
+        classes()
+                .that()
+                .resideInAPackage(ROOT + ".image..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        ROOT + ".image..",
+                        "java.lang..",
+                        "java.nio",
+                        "java.nio.charset",
+                        "java.util",
+                        "java.util.function",
+                        "java.util.regex",
+                        "java.util.stream",
+                        "org.jspecify..")
+                .check(CLASSES);
+    }
+
+    @Test
     void onlyTheStoreTouchesTheDatabase() {
         noClasses()
                 .that(resideOutsideOfPackages(ROOT + ".store.."))

@@ -1,5 +1,6 @@
 package dev.uketori.image;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -11,9 +12,6 @@ public enum ImageType {
     WEBP("image/webp", "webp"),
     GIF("image/gif", "gif"),
     AVIF("image/avif", "avif");
-
-    /// How many first bytes tell them apart.
-    public static final int MAGIC_BYTES = 12;
 
     private final String mediaType;
     private final String extension;
@@ -33,8 +31,9 @@ public enum ImageType {
         return extension;
     }
 
-    /// The type of the image that begins so; empty if it is none that is taken.
-    public static Optional<ImageType> of(byte[] head) {
+    /// The type of the image that begins so; empty if it is none that is taken, or if more of it
+    /// must be seen. More bytes never change a type.
+    static Optional<ImageType> of(byte[] head) {
         return Arrays.stream(values()).filter(type -> type.begins(head)).findFirst();
     }
 
@@ -45,27 +44,32 @@ public enum ImageType {
 
     private boolean begins(byte[] head) {
         return switch (this) {
-            case JPEG -> at(head, 0, 0xFF, 0xD8, 0xFF);
-            case PNG -> at(head, 0, 0x89, 'P', 'N', 'G', 0x0D, 0x0A, 0x1A, 0x0A);
+            case JPEG -> at(head, 0, "\u00FF\u00D8\u00FF");
+            case PNG -> at(head, 0, "\u0089PNG\r\n\u001A\n");
             case WEBP -> at(head, 0, "RIFF") && at(head, 8, "WEBP");
             case GIF -> at(head, 0, "GIF87a") || at(head, 0, "GIF89a");
-            case AVIF -> at(head, 4, "ftypavif") || at(head, 4, "ftypavis");
+            case AVIF -> at(head, 4, "ftyp") && isBranded(head);
         };
     }
 
-    private static boolean at(byte[] head, int offset, String text) {
-        return at(head, offset, text.getBytes(StandardCharsets.ISO_8859_1));
-    }
-
-    private static boolean at(byte[] head, int offset, int... bytes) {
-        var expected = new byte[bytes.length];
-        for (var i = 0; i < bytes.length; i++) {
-            expected[i] = (byte) bytes[i];
+    /// Whether AVIF is the major brand or among the compatible ones: files of `mif1` and `msf1` are
+    /// AVIF too if they say so (AV1 Image File Format, 6).
+    private static boolean isBranded(byte[] head) {
+        var isLarge = at(head, 0, "\0\0\0\1") && head.length >= Box.LARGE_HEADER;
+        var major = isLarge ? Box.LARGE_HEADER : Box.HEADER;
+        var minorVersion = major + 4;
+        var bytes = ByteBuffer.wrap(head);
+        var end = isLarge ? bytes.getLong(Box.HEADER) : Integer.toUnsignedLong(bytes.getInt(0));
+        for (var brand = major; brand < Math.min(end, head.length); brand += 4) {
+            if (brand != minorVersion && (at(head, brand, "avif") || at(head, brand, "avis"))) {
+                return true;
+            }
         }
-        return at(head, offset, expected);
+        return false;
     }
 
-    private static boolean at(byte[] head, int offset, byte[] expected) {
+    static boolean at(byte[] head, int offset, String latin1) {
+        var expected = latin1.getBytes(StandardCharsets.ISO_8859_1);
         var end = offset + expected.length;
         return head.length >= end && Arrays.equals(head, offset, end, expected, 0, expected.length);
     }
