@@ -81,9 +81,11 @@ record AvifItems(Optional<Claim> size, long end) {
             isInFile &= number(iloc, 2) == 0;
             var base = number(iloc, baseBytes);
             var extents = number(iloc, 2);
-            // Extents that take no bytes are all the same: a few bytes could claim billions.
-            var isEndless = offsetBytes + lengthBytes + indexBytes == 0;
-            for (var left = isEndless ? Math.min(extents, 1) : extents; left > 0; left--) {
+            if (extents > 1 && offsetBytes + lengthBytes + indexBytes == 0) {
+                // They take no bytes: a small box could claim billions of them.
+                throw new BufferUnderflowException();
+            }
+            for (; extents > 0; extents--) {
                 number(iloc, indexBytes);
                 var last = base + number(iloc, offsetBytes) + number(iloc, lengthBytes);
                 if (isInFile) {

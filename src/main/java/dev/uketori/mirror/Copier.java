@@ -68,6 +68,7 @@ class Copier {
         while (sight.type().isEmpty()) {
             var piece = download.next();
             if (piece == null) {
+                // What ends before it has a type is no image: this refuses it, and says why.
                 return sight.image(stem);
             }
             sight.add(piece);
