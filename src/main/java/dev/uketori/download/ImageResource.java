@@ -24,6 +24,7 @@ import jakarta.ws.rs.core.Response.ResponseBuilder;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Date;
 import java.util.Objects;
@@ -67,14 +68,12 @@ class ImageResource {
         }
         var tag = new EntityTag(job.imageSha256);
         var unchanged = conditions.evaluatePreconditions(Date.from(job.storedAt), tag);
-        if (unchanged == null && redirect) {
-            var elsewhere = bucket.presigned(job.imageKey, PRESIGNED_FOR, fileName(job));
-            if (elsewhere.isPresent()) {
-                return Response.status(Response.Status.FOUND)
-                        .location(elsewhere.get())
-                        .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                        .build();
-            }
+        var elsewhere = unchanged == null && redirect ? elsewhere(job) : Optional.<URI>empty();
+        if (elsewhere.isPresent()) {
+            return Response.status(Response.Status.FOUND)
+                    .location(elsewhere.get())
+                    .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                    .build();
         }
         if (unchanged != null) {
             return lasting(unchanged, job).build();
@@ -150,6 +149,14 @@ class ImageResource {
                 .lastModified(Date.from(job.storedAt))
                 .header(HttpHeaders.CACHE_CONTROL, "private, max-age=31536000, immutable")
                 .header("X-Content-Type-Options", "nosniff");
+    }
+
+    private Optional<URI> elsewhere(JobRow job) {
+        try {
+            return bucket.presigned(job.imageKey, PRESIGNED_FOR, fileName(job));
+        } catch (BucketException away) {
+            throw Missing.noBucket();
+        }
     }
 
     private InputStream open(JobRow job, long first) {
