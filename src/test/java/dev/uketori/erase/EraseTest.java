@@ -65,7 +65,7 @@ class EraseTest {
                                 FROM job WHERE id = '%s'
                                 """
                                         .formatted(id)))
-                .isEqualTo("||");
+                .isEqualTo("|");
         assertThat(value("SELECT charged FROM job WHERE id = '%s'".formatted(id)))
                 .isNotEqualTo("0");
     }
