@@ -51,6 +51,12 @@ public interface Bucket {
     /// @throws BucketException if there is nobody to sign it
     Optional<URI> presigned(String key, Duration validFor, String fileName) throws BucketException;
 
+    /// Removes what is left of uploads whose replica was killed, which nobody sees. To be called
+    /// now and then; it costs little.
+    ///
+    /// @throws BucketException if the store is away
+    void sweep() throws BucketException;
+
     /// An object that is being written by one thread. Closed without having been kept, it never
     /// was, and nothing of it is left behind.
     interface Upload extends AutoCloseable {

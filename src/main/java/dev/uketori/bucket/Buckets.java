@@ -21,7 +21,7 @@ class Buckets {
                                     .orElseThrow(() -> missing("UKETORI_DATA_DIR"))
                                     .resolve("images"),
                             clock);
-            case S3 -> S3Bucket.of(s3, random);
+            case S3 -> S3Bucket.of(s3, clock, random);
         };
     }
 

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -13,13 +14,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// A bucket in a folder of a POSIX file system. An object is written aside, brought to the disk,
@@ -28,13 +27,12 @@ class FileBucket implements Bucket {
 
     private static final int MOST_FOUND = 1000;
 
-    /// What is aside for longer belongs to nobody any more: whoever wrote it was killed.
-    private static final Duration LONGEST_ASIDE = Duration.ofHours(1);
+    /// What is that young may be just about to be locked.
+    private static final Duration YOUNG = Duration.ofSeconds(10);
 
     private final Path folder;
     private final Path aside;
     private final InstantSource clock;
-    private final AtomicReference<Instant> sweepAt = new AtomicReference<>(Instant.MIN);
 
     FileBucket(Path folder, InstantSource clock) {
         this.folder = folder.toAbsolutePath();
@@ -62,7 +60,6 @@ class FileBucket implements Bucket {
                 "begin " + key,
                 () -> {
                     Files.createDirectories(aside);
-                    sweep();
                     return new FileUpload(target);
                 });
     }
@@ -141,25 +138,31 @@ class FileBucket implements Bucket {
         return folder.resolve(Keys.key(key));
     }
 
-    /// Removes what was left aside, once in a while.
-    private void sweep() throws IOException {
-        var now = clock.instant();
-        var due = sweepAt.get();
-        if (now.isBefore(due) || !sweepAt.compareAndSet(due, now.plus(LONGEST_ASIDE))) {
-            return;
-        }
-        try (var files = Files.newDirectoryStream(aside)) {
-            for (var file : files) {
-                sweep(file, now.minus(LONGEST_ASIDE));
-            }
-        }
+    /// Whoever writes a file aside holds its lock, which ends with its process at the latest.
+    @Override
+    public void sweep() throws BucketException {
+        of(
+                "sweep " + aside,
+                () -> {
+                    try (var files = Files.newDirectoryStream(aside)) {
+                        for (var file : files) {
+                            sweep(file);
+                        }
+                    } catch (NoSuchFileException none) {
+                        // Nothing was ever written.
+                    }
+                    return true;
+                });
     }
 
-    private static void sweep(Path file, Instant untouchedSince) throws IOException {
-        try {
-            if (Files.getLastModifiedTime(file).toInstant().isBefore(untouchedSince)) {
+    private void sweep(Path file) throws IOException {
+        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            var touched = Files.getLastModifiedTime(file).toInstant();
+            if (touched.isBefore(clock.instant().minus(YOUNG)) && channel.tryLock() != null) {
                 Files.deleteIfExists(file);
             }
+        } catch (OverlappingFileLockException inUseHere) {
+            // It is one of ours, on its way.
         } catch (NoSuchFileException keptOrSweptByOthers) {
             // It is gone: that is all that is wanted.
         }
@@ -199,6 +202,7 @@ class FileBucket implements Bucket {
             this.target = target;
             this.file = Files.createTempFile(aside, target.getFileName() + ".", "");
             this.channel = FileChannel.open(file, StandardOpenOption.WRITE);
+            channel.lock();
         }
 
         @Override

@@ -3,10 +3,13 @@ package dev.uketori.bucket;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
@@ -19,6 +22,7 @@ final class S3Bucket implements Bucket, AutoCloseable {
 
     private static final int NO_SUCH_RANGE = 416;
     private static final int WRITER_BYTES = 16;
+    private static final Duration LEFT_AFTER = Duration.ofHours(1);
 
     private final S3Client client;
     private final S3Presigner presigner;
@@ -26,20 +30,28 @@ final class S3Bucket implements Bucket, AutoCloseable {
     private final String prefix;
     private final Buffers buffers;
     private final RandomGenerator random;
+    private final InstantSource clock;
     private final S3Conditions conditions = new S3Conditions();
+    private final AtomicReference<Instant> sweepAt = new AtomicReference<>(Instant.MIN);
 
     private S3Bucket(
-            S3Client client, S3Presigner presigner, S3Config config, RandomGenerator random) {
+            S3Client client,
+            S3Presigner presigner,
+            S3Config config,
+            InstantSource clock,
+            RandomGenerator random) {
         this.client = client;
         this.presigner = presigner;
         this.bucket = config.bucket().orElseThrow(() -> Buckets.missing("UKETORI_S3_BUCKET"));
         this.prefix = Keys.prefix(config.prefix().orElse(""));
         this.buffers = S3Clients.buffers(config);
+        this.clock = clock;
         this.random = random;
     }
 
-    static S3Bucket of(S3Config config, RandomGenerator random) {
-        return new S3Bucket(S3Clients.client(config), S3Clients.presigner(config), config, random);
+    static S3Bucket of(S3Config config, InstantSource clock, RandomGenerator random) {
+        return new S3Bucket(
+                S3Clients.client(config), S3Clients.presigner(config), config, clock, random);
     }
 
     @Override
@@ -122,6 +134,34 @@ final class S3Bucket implements Bucket, AutoCloseable {
                                 presigner.presignGetObject(sign ->
                                         sign.signatureDuration(validFor).getObjectRequest(object)));
         return Optional.of(URI.create(presigned.url().toString()));
+    }
+
+    /// Only what has been left for so long that no lease of anybody's lasts: of those that still go
+    /// on nothing tells them apart.
+    @Override
+    public void sweep() throws BucketException {
+        var now = clock.instant();
+        var due = sweepAt.get();
+        if (now.isBefore(due) || !sweepAt.compareAndSet(due, now.plus(LEFT_AFTER))) {
+            return;
+        }
+        S3Calls.make(
+                "sweep " + bucket,
+                () -> {
+                    var uploads =
+                            client.listMultipartUploadsPaginator(
+                                            list -> list.bucket(bucket).prefix(prefix))
+                                    .uploads();
+                    for (var upload : uploads) {
+                        if (upload.initiated().isBefore(now.minus(LEFT_AFTER))) {
+                            client.abortMultipartUpload(abort ->
+                                    abort.bucket(bucket)
+                                            .key(upload.key())
+                                            .uploadId(upload.uploadId()));
+                        }
+                    }
+                    return true;
+                });
     }
 
     private S3Object object(String key, String contentType) {

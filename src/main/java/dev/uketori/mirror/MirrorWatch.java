@@ -1,5 +1,7 @@
 package dev.uketori.mirror;
 
+import dev.uketori.bucket.Bucket;
+import dev.uketori.bucket.BucketException;
 import dev.uketori.loop.Bell;
 import dev.uketori.loop.Worker;
 import dev.uketori.store.JobQueries;
@@ -12,7 +14,7 @@ import java.time.InstantSource;
 import org.jboss.logging.Logger;
 
 /// Looks how long drawn images wait for their place in the bucket, and tells when it is too long:
-/// their addresses die.
+/// their addresses die. Also has the bucket swept.
 @Singleton
 class MirrorWatch implements Worker {
 
@@ -20,6 +22,7 @@ class MirrorWatch implements Worker {
     private static final Duration EVERY = Duration.ofSeconds(10);
 
     private final JobQueries jobs;
+    private final Bucket bucket;
     private final MirrorConfig config;
     private final InstantSource clock;
     private final Bell bell = new Bell();
@@ -27,8 +30,14 @@ class MirrorWatch implements Worker {
     private Instant next = Instant.MIN;
     private boolean alarmed;
 
-    MirrorWatch(JobQueries jobs, MirrorConfig config, InstantSource clock, MeterRegistry meters) {
+    MirrorWatch(
+            JobQueries jobs,
+            Bucket bucket,
+            MirrorConfig config,
+            InstantSource clock,
+            MeterRegistry meters) {
         this.jobs = jobs;
+        this.bucket = bucket;
         this.config = config;
         this.clock = clock;
         meters.gauge("uketori_images_unstored", this, watch -> watch.seen.images());
@@ -50,8 +59,17 @@ class MirrorWatch implements Worker {
             next = now.plus(EVERY);
             seen = jobs.unstored();
             tell(age().compareTo(config.alarmAfter()) > 0);
+            sweep();
         }
         return false;
+    }
+
+    private void sweep() {
+        try {
+            bucket.sweep();
+        } catch (BucketException away) {
+            LOG.warnf("bucket.unswept cause=%s", away.getMessage());
+        }
     }
 
     private Duration age() {

@@ -19,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -48,6 +49,7 @@ class S3BucketTest extends BucketContract {
 
     private static S3Server server;
     private static S3Bucket bucket;
+    private static Instant now = Instant.now();
 
     @BeforeAll
     static void start() throws IOException {
@@ -94,6 +96,19 @@ class S3BucketTest extends BucketContract {
                 .singleElement()
                 .satisfies(left -> assertThat(left).startsWith("killed.jpg.json "));
         keep("killed.jpg.json", bytes(PART + 1), OptionalLong.empty());
+        assertThat(unfinished()).isEmpty();
+    }
+
+    @Test
+    void whatAKilledOneLeftGoesAnHourLaterThoughNobodyBeginsItAgain() throws IOException {
+        abandoned("killed-for-good.jpg");
+        now = Instant.now().plus(Duration.ofMinutes(59));
+        bucket.sweep();
+        assertThat(unfinished()).hasSize(1);
+
+        now = now.plus(Duration.ofHours(2));
+        bucket.sweep();
+
         assertThat(unfinished()).isEmpty();
     }
 
@@ -351,7 +366,7 @@ class S3BucketTest extends BucketContract {
     }
 
     private static S3Bucket with(Map<String, String> changes) {
-        return S3Bucket.of(config(changes), new Random(7));
+        return S3Bucket.of(config(changes), () -> now, new Random(7));
     }
 
     private static S3Client client() {
