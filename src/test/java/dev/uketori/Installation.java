@@ -51,7 +51,7 @@ final class Installation implements AutoCloseable {
                     Map.entry("UKETORI_FETCH_WHOLE_TIMEOUT", "7s"),
                     Map.entry("UKETORI_MIRROR_LONGEST_BACKOFF", "2s"),
                     Map.entry("UKETORI_MIRROR_DOUBT_FOR", "5s"),
-                    Map.entry("UKETORI_MIRROR_GIVE_UP_AFTER", "15s"));
+                    Map.entry("UKETORI_MIRROR_GIVE_UP_AFTER", "90s"));
 
     final HttpClient http =
             HttpClient.newBuilder()

@@ -17,7 +17,8 @@ import java.util.concurrent.TimeUnit;
 /// and checksums, and dies and comes back on the same port with what it had.
 public final class S3Server implements AutoCloseable {
 
-    private static final Path JAR = Path.of("target", "s3proxy", "s3proxy.jar");
+    private static final Path JAR =
+            Path.of(System.getProperty("s3proxy.jar", "target/s3proxy/s3proxy.jar"));
 
     private final Path folder;
     private final int port = TestSandbox.freePort();

@@ -83,6 +83,49 @@ final class Database implements AutoCloseable {
         settle();
     }
 
+    /// Nothing but drawn jobs whose images are at those addresses, and that nobody copies yet.
+    void drawn(List<String> urls) throws SQLException {
+        run(
+                postgres,
+                """
+                TRUNCATE job, delivery, event, idempotency RESTART IDENTITY;
+                INSERT INTO job (id, client, service, prompt, width, height, estimate_min, estimate_max, status,
+                    due_at, doitong_id, submits, created_at, submitted_at, ended_at, updated_at, completed_by,
+                    source_url, image_state)
+                SELECT ('01980000-0000-7000-8000-' || lpad(to_hex(n - 1), 12, '0'))::uuid,
+                    'bench', 'flux-ultra', 'a red boat on a quiet sea at dawn, number ' || n, 1024, 1024, 10, 20,
+                    'completed', now() + interval '1 day', 'bench-' || n, 1, now(), now(), now(), now(), 'webhook',
+                    url, 'pending'
+                FROM unnest('{%s}'::text[]) WITH ORDINALITY AS drawn (url, n)
+                """
+                        .formatted(String.join(",", urls)));
+        settle();
+    }
+
+    /// Lets the mirror have them.
+    void copyNow() throws SQLException {
+        run(postgres, "UPDATE job SET due_at = now()");
+    }
+
+    long stored() throws SQLException {
+        return count("SELECT count(*) FROM job WHERE image_state = 'stored'");
+    }
+
+    /// What the job has as its image's SHA-256.
+    String sha256(int job) throws SQLException {
+        try (var connection =
+                        DriverManager.getConnection(
+                                postgres.jdbcUrl(), postgres.username(), postgres.password());
+                var statement = connection.createStatement();
+                var rows =
+                        statement.executeQuery(
+                                "SELECT image_sha256 FROM job WHERE id = '%s'"
+                                        .formatted(Delivery.jobId(job)))) {
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+
     /// Rounds start equal: vacuumed, analysed, all of it on disk.
     void settle() throws SQLException {
         run(postgres, "VACUUM ANALYZE");

@@ -40,11 +40,18 @@ final class Service implements AutoCloseable {
     /// @param other settings that it has besides, or instead
     static Service start(Path folder, Database database, Map<String, String> other)
             throws IOException {
+        return start(folder, "-Xmx512m", database, other);
+    }
+
+    /// @param heap how large it may be
+    /// @param other settings that it has besides, or instead
+    static Service start(Path folder, String heap, Database database, Map<String, String> other)
+            throws IOException {
         int port = TestSandbox.freePort();
         var builder =
                 new ProcessBuilder(
                         java("java"),
-                        "-Xmx512m",
+                        heap,
                         "-jar",
                         folder.resolve("quarkus-app/quarkus-run.jar").toString());
         builder.environment().putAll(settings(folder, port, database));
@@ -120,6 +127,12 @@ final class Service implements AutoCloseable {
         var status = Path.of("/proc/%d/status".formatted(process.pid()));
         var told = Files.exists(status) ? Files.readString(status) : "";
         return new Footprint(first(RSS, told) * 1024, heap * 1024, first(THREADS, told));
+    }
+
+    /// Bytes of it in memory; 0 where the system does not tell.
+    long resident() throws IOException {
+        var status = Path.of("/proc/%d/status".formatted(process.pid()));
+        return Files.exists(status) ? first(RSS, Files.readString(status)) * 1024 : 0;
     }
 
     private String jcmd(String command) throws IOException, InterruptedException {

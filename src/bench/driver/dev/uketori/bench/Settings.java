@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 /// @param genuine a second, beside a flood
 /// @param forged of a flood
 /// @param minutes of a soak
+/// @param images to be mirrored
+/// @param imageBytes that each has
 record Settings(
         Path folder,
         int deliveries,
@@ -20,7 +22,9 @@ record Settings(
         List<Integer> connections,
         int genuine,
         int forged,
-        int minutes) {
+        int minutes,
+        int images,
+        int imageBytes) {
 
     static Settings read() {
         return new Settings(
@@ -32,6 +36,8 @@ record Settings(
                         .toList(),
                 Integer.getInteger("bench.genuine"),
                 Integer.getInteger("bench.forged"),
-                Integer.getInteger("bench.minutes"));
+                Integer.getInteger("bench.minutes"),
+                Integer.getInteger("bench.images"),
+                Integer.getInteger("bench.imageBytes"));
     }
 }
