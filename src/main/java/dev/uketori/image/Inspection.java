@@ -19,6 +19,11 @@ public final class Inspection {
     /// Enough to tell what begins so.
     private static final int HEAD_BYTES = 1024;
 
+    /// One bit in each byte of a long: the lowest, the highest.
+    private static final long ONES = 0x0101010101010101L;
+
+    private static final long HIGH_BITS = 0x8080808080808080L;
+
     private byte[] kept = new byte[HEAD_BYTES];
     private int keptBytes;
 
@@ -128,13 +133,11 @@ public final class Inspection {
                 yield true;
             }
             case Next.Find(var value, var then) -> {
-                while (piece.hasRemaining()) {
-                    if (piece.get() == (byte) value) {
-                        next = then.get();
-                        yield true;
-                    }
+                var found = found(piece, value);
+                if (found) {
+                    next = then.get();
                 }
-                yield false;
+                yield found;
             }
             case Next.Sized(var claim, var then) -> {
                 size = ImageSize.of(claim).orElse(null);
@@ -154,6 +157,24 @@ public final class Inspection {
                 yield true;
             }
         };
+    }
+
+    /// Moves behind the next byte of that value, or to the end. Eight at once: nearly all of a JPEG
+    /// goes by here.
+    private static boolean found(ByteBuffer piece, int value) {
+        var eightOfIt = (value & 0xFFL) * ONES;
+        for (; piece.remaining() >= Long.BYTES; piece.position(piece.position() + Long.BYTES)) {
+            var zeroWhereItIs = piece.getLong(piece.position()) ^ eightOfIt;
+            if (((zeroWhereItIs - ONES) & ~zeroWhereItIs & HIGH_BITS) != 0) {
+                break;
+            }
+        }
+        while (piece.hasRemaining()) {
+            if (piece.get() == (byte) value) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void refuse(String why) {
