@@ -2,6 +2,7 @@ package dev.uketori.download;
 
 import dev.uketori.egress.Download;
 import dev.uketori.image.ImageType;
+import dev.uketori.image.Inspected;
 import dev.uketori.image.Inspection;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
@@ -12,9 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// An image on its way from its source straight to a reader. Of the checks that the mirror makes
-/// only those are possible that do not need its end.
-record PassThrough(Download source, List<ByteBuffer> head, ImageType type)
+/// An image on its way from its source straight to a reader. It is looked at as the mirror looks at
+/// it; but where something is wrong, its reader has the beginning already.
+record PassThrough(Download source, List<ByteBuffer> head, Inspection inspection, ImageType type)
         implements StreamingOutput {
 
     /// Reads as far as it takes to know what it is; empty if it is no image that we take.
@@ -31,7 +32,7 @@ record PassThrough(Download source, List<ByteBuffer> head, ImageType type)
             inspection.feed(piece.duplicate());
             head.add(piece);
         }
-        return inspection.type().map(type -> new PassThrough(source, head, type));
+        return inspection.type().map(type -> new PassThrough(source, head, inspection, type));
     }
 
     @Override
@@ -41,7 +42,11 @@ record PassThrough(Download source, List<ByteBuffer> head, ImageType type)
                 reader.write(bytes(piece));
             }
             for (var piece = next(); piece != null; piece = next()) {
+                inspection.feed(piece.duplicate());
                 reader.write(bytes(piece));
+            }
+            if (inspection.end() instanceof Inspected.Refused) {
+                throw Missing.notYet("completed");
             }
         }
     }

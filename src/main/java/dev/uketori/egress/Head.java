@@ -32,7 +32,8 @@ record Head(int status, MultiMap headers) {
         return Optional.of(locations.getFirst());
     }
 
-    /// How many bytes follow; empty if that shows only at their end.
+    /// How many bytes follow; empty if that shows only at their end. Where the connection's end is
+    /// all that shows it, a cut looks just like it: then it is for the image itself to tell.
     ///
     /// @param most that we take
     /// @throws Gone if there is no image
@@ -51,17 +52,13 @@ record Head(int status, MultiMap headers) {
         if (!areOnly("chunked", codings)) {
             throw new Refusal("the image came in a transfer coding that we do not know");
         }
-        if (!codings.isEmpty()) {
-            return OptionalLong.empty();
-        }
-        return OptionalLong.of(announced(headers.getAll("Content-Length"), most));
+        var lengths = headers.getAll("Content-Length");
+        return codings.isEmpty() && !lengths.isEmpty()
+                ? OptionalLong.of(announced(lengths, most))
+                : OptionalLong.empty();
     }
 
     private static long announced(List<String> lengths, long most) throws Refusal {
-        if (lengths.isEmpty()) {
-            // All that ends it is the connection's end, which a cut looks just like.
-            throw new Refusal("the image's host does not say where the image ends");
-        }
         if (lengths.size() > 1 || !LENGTH.matcher(lengths.getFirst()).matches()) {
             throw new Refusal("the image's host announced a length that makes no sense");
         }

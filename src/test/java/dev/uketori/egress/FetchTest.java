@@ -140,7 +140,6 @@ class FetchTest {
                     Content-Length: 1, 1                         |
                     Content-Length: 1\\Content-Length: 1         |
                     Content-Length: 1\\Content-Length: 2         |
-                    X: y                                         | does not say where the image ends
                     Content-Length: 1\\Content-Encoding: gzip    | compressed
                     Content-Length: 1\\Content-Encoding: br      | compressed
                     Content-Length: 1\\Content-Encoding: identity, gzip | compressed
@@ -160,6 +159,13 @@ class FetchTest {
                     .hasMessageContaining(why == null ? "the image's host" : why)
                     .hasMessageNotContaining("did not answer within");
             assertThat(host.wasHungUpOn()).isTrue();
+        }
+    }
+
+    @Test
+    void aBodyMayEndWithItsConnection() throws Exception {
+        try (var host = Host.answering("HTTP/1.0 200 OK\r\n\r\nabc")) {
+            assertThat(fetching.read(host.url())).asString().isEqualTo("abc");
         }
     }
 
