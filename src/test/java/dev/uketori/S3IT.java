@@ -63,6 +63,19 @@ class S3IT {
         checkStored(jobs);
     }
 
+    @Test
+    void whoWantsItIsLedToTheStoreItself() throws Exception {
+        var id = submit().getFirst();
+        awaitStored(List.of(id));
+
+        var answer = service.get("/v1/jobs/" + id + "/image?redirect=true");
+
+        assertThat(answer.statusCode()).isEqualTo(302);
+        var there = answer.headers().firstValue("Location").orElseThrow();
+        assertThat(there).startsWith(s3.endpoint().toString());
+        assertThat(sha256(service.bytes(there))).isEqualTo(job(id).at("/image/sha256").asText());
+    }
+
     private static List<String> submit() throws Exception {
         var jobs = new ArrayList<String>();
         for (var number = 0; number < JOBS; number++) {
