@@ -4,13 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.uketori.sandbox.postgres.KillablePostgres;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,32 +109,21 @@ class InboxKillIT {
     /// Each delivery once, each job moved once, and nothing else.
     private void check() throws Exception {
         assertThat(sender.taken()).hasSize(jobs.seeded());
-        assertThat(column("SELECT doitong_id FROM delivery"))
+        assertThat(postgres.column("SELECT doitong_id FROM delivery"))
                 .hasSize(jobs.seeded())
                 .containsExactlyInAnyOrderElementsOf(sender.taken());
-        assertThat(column("SELECT DISTINCT outcome FROM delivery")).containsExactly("applied");
-        assertThat(column("SELECT doitong_id FROM job WHERE completed_by = 'webhook'"))
+        assertThat(postgres.column("SELECT DISTINCT outcome FROM delivery"))
+                .containsExactly("applied");
+        assertThat(postgres.column("SELECT doitong_id FROM job WHERE completed_by = 'webhook'"))
                 .containsExactlyInAnyOrderElementsOf(sender.taken());
-        assertThat(column("SELECT status || count(*) FROM job GROUP BY status"))
+        assertThat(postgres.column("SELECT status || count(*) FROM job GROUP BY status"))
                 .containsExactly("completed" + jobs.seeded());
         assertThat(
-                        column(
+                        postgres.column(
                                 """
                                 SELECT count(*) || ' ' || count(DISTINCT job_id)
                                 FROM event WHERE type = 'job.completed'
                                 """))
                 .containsExactly("%1$d %1$d".formatted(jobs.seeded()));
-    }
-
-    private List<String> column(String sql) throws SQLException, IOException {
-        try (var connection = postgres.connect();
-                var statement = connection.createStatement();
-                var rows = statement.executeQuery(sql)) {
-            var values = new ArrayList<String>();
-            while (rows.next()) {
-                values.add(rows.getString(1));
-            }
-            return values;
-        }
     }
 }

@@ -118,15 +118,7 @@ final class Installation implements AutoCloseable {
 
     /// The first column of what the database answers.
     List<String> column(String sql) throws SQLException, IOException {
-        try (var connection = postgres.connect();
-                var statement = connection.createStatement();
-                var rows = statement.executeQuery(sql)) {
-            var values = new ArrayList<String>();
-            while (rows.next()) {
-                values.add(rows.getString(1));
-            }
-            return values;
-        }
+        return postgres.column(sql);
     }
 
     @Override

@@ -7,11 +7,9 @@ import dev.uketori.sandbox.postgres.KillablePostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -113,14 +111,18 @@ class MirrorKillIT {
             var goal = pictures.pieces() + PIECES;
             await().atMost(Duration.ofSeconds(60)).until(() -> pictures.pieces() >= goal);
             service.kill();
-            left.addAll(column("SELECT count(*) FROM job WHERE image_state = 'pending'"));
+            left.addAll(postgres.column("SELECT count(*) FROM job WHERE image_state = 'pending'"));
             service.start();
         }
         await().atMost(Duration.ofSeconds(60))
-                .until(() -> column("SELECT id FROM job WHERE image_state <> 'stored'").isEmpty());
-        assertThat(column("SELECT count(*) || ' ' || count(DISTINCT image_sha256) FROM job"))
+                .until(() ->
+                        postgres.column("SELECT id FROM job WHERE image_state <> 'stored'")
+                                .isEmpty());
+        assertThat(
+                        postgres.column(
+                                "SELECT count(*) || ' ' || count(DISTINCT image_sha256) FROM job"))
                 .containsExactly("%1$d %1$d".formatted(IMAGES));
-        assertThat(column("SELECT count(*) FROM event WHERE type = 'image.stored'"))
+        assertThat(postgres.column("SELECT count(*) FROM event WHERE type = 'image.stored'"))
                 .containsExactly(Integer.toString(IMAGES));
         System.out.printf(
                 "%s: service killed %d times, with %s of %d images to copy%n",
@@ -137,18 +139,6 @@ class MirrorKillIT {
             for (var i = 1; i <= IMAGES; i++) {
                 statement.execute(SEED.formatted(SeededJobs.id(i), i, pictures.url(i)));
             }
-        }
-    }
-
-    private List<String> column(String sql) throws SQLException, IOException {
-        try (var connection = postgres.connect();
-                var statement = connection.createStatement();
-                var rows = statement.executeQuery(sql)) {
-            var values = new ArrayList<String>();
-            while (rows.next()) {
-                values.add(rows.getString(1));
-            }
-            return values;
         }
     }
 }

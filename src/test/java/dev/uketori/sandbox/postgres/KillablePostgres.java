@@ -11,6 +11,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -57,6 +59,19 @@ public final class KillablePostgres implements AutoCloseable {
 
     public Connection connect() throws SQLException, IOException {
         return DriverManager.getConnection(jdbcUrl(), username(), password());
+    }
+
+    /// The first column of what a query finds.
+    public List<String> column(String sql) throws SQLException, IOException {
+        try (var connection = connect();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            var values = new ArrayList<String>();
+            while (rows.next()) {
+                values.add(rows.getString(1));
+            }
+            return values;
+        }
     }
 
     /// Starts it again, and waits until it has recovered.
