@@ -71,10 +71,14 @@ class ClaimPlanTest {
                 });
     }
 
+    /// But for one that has a row for an app.
     @Test
     void noHotStatementReadsAWholeTable() {
         assertThat(large)
-                .allSatisfy((_, plan) -> assertThat(plan.nodes).doesNotContain("Seq Scan"));
+                .allSatisfy((_, plan) ->
+                        assertThat(plan.nodes)
+                                .filteredOn(node -> node.startsWith("Seq Scan"))
+                                .isSubsetOf("Seq Scan retention"));
     }
 
     @Test
@@ -122,7 +126,9 @@ class ClaimPlanTest {
         }
 
         private void walk(JsonNode node) {
-            nodes.add(node.get("Node Type").asText());
+            nodes.add(
+                    (node.get("Node Type").asText() + " " + node.path("Relation Name").asText())
+                            .strip());
             if (node.has("Index Name")) {
                 indexes.add(node.get("Index Name").asText());
             }
@@ -215,6 +221,22 @@ class ClaimPlanTest {
             plans.put(
                     "deliveries of a job, " + mode,
                     plan(mode, DELIVERIES_OF_A_JOB, "'" + ids.getFirst() + "'::uuid", "51"));
+            plans.put("images not stored yet, " + mode, plan(mode, JobQueries.UNSTORED, "10000"));
+            plans.put("apps, " + mode, plan(mode, Erasures.CLIENTS));
+            plans.put(
+                    "retention's sweep, " + mode,
+                    plan(
+                            mode,
+                            Erasures.SWEEP,
+                            "'app'",
+                            "'app'",
+                            "'image'",
+                            "'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid",
+                            String.valueOf(BATCH),
+                            "'image'",
+                            "now()",
+                            "'app'",
+                            "'image'"));
             plans.put("list, " + mode, plan(mode, LIST, "'app'", "51"));
             plans.put(
                     "list of what is queued, " + mode,
@@ -229,12 +251,14 @@ class ClaimPlanTest {
     /// As Hibernate says it, but for the names of the columns.
     private static final String LIST =
             """
-            SELECT * FROM job WHERE client = ? ORDER BY id DESC FETCH FIRST ? ROWS ONLY
+            SELECT * FROM job WHERE deleted_at IS NULL AND client = ? ORDER BY id DESC FETCH FIRST ? ROWS ONLY
             """;
 
     private static final String LIST_IN_STATUS =
             """
-            SELECT * FROM job WHERE client = ? AND status IN (?) AND due_at IS NOT NULL ORDER BY id DESC FETCH FIRST ? ROWS ONLY
+            SELECT * FROM job
+            WHERE deleted_at IS NULL AND client = ? AND status IN (?) AND due_at IS NOT NULL
+            ORDER BY id DESC FETCH FIRST ? ROWS ONLY
             """;
 
     private static final String DELIVERIES =
