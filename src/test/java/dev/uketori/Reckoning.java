@@ -227,6 +227,9 @@ record Reckoning(Map<String, JsonNode> ours, Map<String, List<JsonNode>> theirs)
         return delivery.path("forged").asBoolean();
     }
 
+    /// An address that has expired is not the last one.
+    private static final Set<String> SERVED = Set.of("NONE", "EXPIRED");
+
     interface Fetch {
         byte[] bytes(String url) throws Exception;
     }
@@ -244,7 +247,7 @@ record Reckoning(Map<String, JsonNode> ours, Map<String, List<JsonNode>> theirs)
     }
 
     private boolean isSound(JsonNode job, Fetch fetch) throws Exception {
-        var served = theirs.get(id(job)).getFirst().at("/fate/image").asText().equals("NONE");
+        var served = SERVED.contains(theirs.get(id(job)).getFirst().at("/fate/image").asText());
         if (!image(job).equals("stored") || !served) {
             return image(job).equals("lost") && !served;
         }

@@ -3,10 +3,10 @@ package dev.uketori.mirror;
 import dev.uketori.job.JobState.Completed;
 import dev.uketori.job.Report;
 import dev.uketori.loop.Backoff;
+import dev.uketori.mirror.Whereabouts.Told;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -30,14 +30,14 @@ class Outcomes {
     /// What the try means.
     ///
     /// @param attempt which try it was, counted from 1
-    /// @param elsewhere where Doitong says that the image is by now; asked for where it matters
+    /// @param whereabouts what Doitong says where the image is by now; asked for where it matters
     /// @param now when the try ended
     /// @param took how long it lasted
     Report of(
             Copy copy,
             Completed job,
             int attempt,
-            Supplier<Optional<String>> elsewhere,
+            Supplier<Told> whereabouts,
             Instant now,
             Duration took) {
         var age = Duration.between(job.completedAt(), now);
@@ -45,23 +45,25 @@ class Outcomes {
         return switch (copy) {
             case Copy.Kept(var image) -> new Report.Mirrored(image, took);
             case Copy.Gone(var why) ->
-                    elsewhere
-                            .get()
-                            .filter(url -> !url.equals(job.sourceUrl()))
-                            .<Report>map(url -> new Report.Relocated(url, why, took))
-                            .orElseGet(() -> gone(why, attempt, age, next, took));
-            case Copy.NotHad(var why) ->
-                    age.compareTo(config.giveUpAfter()) >= 0
-                            ? new Report.ImageGone(why, took)
-                            : new Report.NotMirrored(why, next, took);
+                    switch (whereabouts.get()) {
+                        case Told.At(var url) when !url.equals(job.sourceUrl()) ->
+                                new Report.Relocated(url, why, took);
+                        case Told.At _, Told.Nowhere _ ->
+                                attempt >= IN_A_ROW && age.compareTo(config.doubtFor()) >= 0
+                                        ? new Report.ImageGone(
+                                                why + ", and Doitong names no other address", took)
+                                        : new Report.NotMirrored(why, next, took);
+                        case Told.Nothing _ -> again(why, age, next, took);
+                    };
+            case Copy.NotHad(var why) -> again(why, age, next, took);
             // The image is still where it was: no reason to give up, however long it lasts.
             case Copy.NoBucket(var why) -> new Report.NotMirrored(why, next, took);
         };
     }
 
-    private Report gone(String why, int attempt, Duration age, Instant next, Duration took) {
-        return attempt >= IN_A_ROW && age.compareTo(config.doubtFor()) >= 0
-                ? new Report.ImageGone(why + ", and Doitong names no other address", took)
+    private Report again(String why, Duration age, Instant next, Duration took) {
+        return age.compareTo(config.giveUpAfter()) >= 0
+                ? new Report.ImageGone(why, took)
                 : new Report.NotMirrored(why, next, took);
     }
 }

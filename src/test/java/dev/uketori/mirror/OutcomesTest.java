@@ -6,12 +6,13 @@ import dev.uketori.job.ImageState;
 import dev.uketori.job.JobState.Completed;
 import dev.uketori.job.Report;
 import dev.uketori.job.Samples;
+import dev.uketori.mirror.Whereabouts.Told;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -23,7 +24,7 @@ class OutcomesTest {
 
     private static final Duration TOOK = Duration.ofMillis(30);
     private static final Completed JOB = Samples.completed(new ImageState.Pending(Samples.NOW));
-    private static final Supplier<Optional<String>> NOT_ASKED =
+    private static final Supplier<Told> NOT_ASKED =
             () -> {
                 throw new AssertionError("nobody needs to be asked");
             };
@@ -66,7 +67,7 @@ class OutcomesTest {
                         new Copy.Gone("410"),
                         JOB,
                         9,
-                        () -> Optional.of(Samples.OTHER_URL),
+                        () -> new Told.At(Samples.OTHER_URL),
                         after(Duration.ofDays(2)),
                         TOOK);
 
@@ -82,7 +83,7 @@ class OutcomesTest {
         "4, PT24H, true"
     })
     void whatIsGoneTimeAndAgainIsLost(int attempt, Duration age, boolean lost) {
-        for (var elsewhere : new Optional<?>[] {Optional.empty(), Optional.of(Samples.URL)}) {
+        for (var told : List.of(new Told.Nowhere(), new Told.At(Samples.URL))) {
             var asked = new AtomicInteger();
 
             var report =
@@ -92,7 +93,7 @@ class OutcomesTest {
                             attempt,
                             () -> {
                                 asked.incrementAndGet();
-                                return elsewhere.map(String.class::cast);
+                                return told;
                             },
                             after(age),
                             TOOK);
@@ -101,6 +102,16 @@ class OutcomesTest {
             assertThat(report instanceof Report.NotMirrored).isEqualTo(!lost);
             assertThat(asked).hasValue(1);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, PT5M, false", "99, PT23H59M59S, false", "1, PT24H, true"})
+    void whatDoitongSaysNothingOfIsNotBelievedToBeGone(int attempt, Duration age, boolean lost) {
+        var report =
+                outcomes.of(
+                        new Copy.Gone("410"), JOB, attempt, Told.Nothing::new, after(age), TOOK);
+
+        assertThat(report).isInstanceOf(lost ? Report.ImageGone.class : Report.NotMirrored.class);
     }
 
     @ParameterizedTest
