@@ -1,12 +1,12 @@
 package dev.uketori.erase;
 
 import dev.uketori.loop.Bell;
+import dev.uketori.loop.Rhythm;
 import dev.uketori.loop.Worker;
 import dev.uketori.store.Erasure.What;
 import dev.uketori.store.Erasures;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -20,13 +20,14 @@ class Sweeper implements Worker {
     private final Erasures erasures;
     private final RetentionConfig config;
     private final InstantSource clock;
+    private final Rhythm rhythm;
     private final Bell bell = new Bell();
-    private Instant next = Instant.MIN;
 
     Sweeper(Erasures erasures, RetentionConfig config, InstantSource clock) {
         this.erasures = erasures;
         this.config = config;
         this.clock = clock;
+        this.rhythm = new Rhythm(EVERY, clock);
     }
 
     @Override
@@ -36,10 +37,10 @@ class Sweeper implements Worker {
 
     @Override
     public boolean turn() {
-        var now = clock.instant();
-        if (keepsForEver() || now.isBefore(next)) {
+        if (keepsForEver() || !rhythm.isTime()) {
             return false;
         }
+        var now = clock.instant();
         var more = false;
         for (var client : erasures.clients()) {
             for (var what : What.values()) {
@@ -50,7 +51,9 @@ class Sweeper implements Worker {
                 }
             }
         }
-        next = more ? now : now.plus(EVERY);
+        if (more) {
+            rhythm.again();
+        }
         return more;
     }
 

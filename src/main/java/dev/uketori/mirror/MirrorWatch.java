@@ -3,13 +3,13 @@ package dev.uketori.mirror;
 import dev.uketori.bucket.Bucket;
 import dev.uketori.bucket.BucketException;
 import dev.uketori.loop.Bell;
+import dev.uketori.loop.Rhythm;
 import dev.uketori.loop.Worker;
 import dev.uketori.store.JobQueries;
 import dev.uketori.store.Unstored;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import org.jboss.logging.Logger;
 
@@ -25,9 +25,9 @@ class MirrorWatch implements Worker {
     private final Bucket bucket;
     private final MirrorConfig config;
     private final InstantSource clock;
+    private final Rhythm rhythm;
     private final Bell bell = new Bell();
     private volatile Unstored seen = Unstored.NONE;
-    private Instant next = Instant.MIN;
     private boolean alarmed;
 
     MirrorWatch(
@@ -40,6 +40,7 @@ class MirrorWatch implements Worker {
         this.bucket = bucket;
         this.config = config;
         this.clock = clock;
+        this.rhythm = new Rhythm(EVERY, clock);
         meters.gauge("uketori_images_unstored", this, watch -> watch.seen.images());
         meters.gauge(
                 "uketori_images_unstored_age_seconds",
@@ -54,9 +55,7 @@ class MirrorWatch implements Worker {
 
     @Override
     public boolean turn() {
-        var now = clock.instant();
-        if (!now.isBefore(next)) {
-            next = now.plus(EVERY);
+        if (rhythm.isTime()) {
             seen = jobs.unstored();
             tell(age().compareTo(config.alarmAfter()) > 0);
             sweep();

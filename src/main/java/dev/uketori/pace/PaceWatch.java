@@ -1,11 +1,11 @@
 package dev.uketori.pace;
 
 import dev.uketori.loop.Bell;
+import dev.uketori.loop.Rhythm;
 import dev.uketori.loop.Worker;
 import dev.uketori.store.Completions;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 
 /// Learns, now and then, from the jobs that were drawn lately.
@@ -16,14 +16,13 @@ class PaceWatch implements Worker {
 
     private final Completions completions;
     private final Pace pace;
-    private final InstantSource clock;
+    private final Rhythm rhythm;
     private final Bell bell = new Bell();
-    private Instant next = Instant.MIN;
 
     PaceWatch(Completions completions, Pace pace, InstantSource clock) {
         this.completions = completions;
         this.pace = pace;
-        this.clock = clock;
+        this.rhythm = new Rhythm(EVERY, clock);
     }
 
     @Override
@@ -33,9 +32,7 @@ class PaceWatch implements Worker {
 
     @Override
     public boolean turn() {
-        var now = clock.instant();
-        if (!now.isBefore(next)) {
-            next = now.plus(EVERY);
+        if (rhythm.isTime()) {
             pace.learn(new Experience(completions.recent()));
             completions.mark(pace.isSilent());
         }
