@@ -7,14 +7,12 @@ import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
@@ -253,11 +251,7 @@ record Reckoning(Map<String, JsonNode> ours, Map<String, List<JsonNode>> theirs)
         }
         var source = fetch.bytes(job.at("/image/sourceUrl").asText());
         return Arrays.equals(source, fetch.bytes(job.at("/image/url").asText()))
-                && sha256(source).equals(job.at("/image/sha256").asText());
-    }
-
-    private static String sha256(byte[] bytes) throws Exception {
-        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+                && Sha256.hex(source).equals(job.at("/image/sha256").asText());
     }
 
     private static List<String> lines(Stream<JsonNode> jobs) {

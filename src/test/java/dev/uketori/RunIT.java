@@ -6,13 +6,10 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -218,10 +215,10 @@ class RunIT {
         for (var id : jobs) {
             var image = job(id).path("image");
             var sha256 = image.path("sha256").asText();
-            assertThat(sha256(service.bytes(image.path("sourceUrl").asText())))
+            assertThat(Sha256.hex(service.bytes(image.path("sourceUrl").asText())))
                     .as("source of %s", id)
                     .isEqualTo(sha256);
-            assertThat(sha256(service.bytes(image.path("url").asText())))
+            assertThat(Sha256.hex(service.bytes(image.path("url").asText())))
                     .as("image of %s", id)
                     .isEqualTo(sha256);
         }
@@ -257,9 +254,5 @@ class RunIT {
                         false)
                 .map(item -> item.path("type").asText())
                 .toList();
-    }
-
-    private static String sha256(byte[] bytes) throws NoSuchAlgorithmException {
-        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     }
 }

@@ -6,10 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,7 +71,8 @@ class S3IT {
         assertThat(answer.statusCode()).isEqualTo(302);
         var there = answer.headers().firstValue("Location").orElseThrow();
         assertThat(there).startsWith(s3.endpoint().toString());
-        assertThat(sha256(service.bytes(there))).isEqualTo(job(id).at("/image/sha256").asText());
+        assertThat(Sha256.hex(service.bytes(there)))
+                .isEqualTo(job(id).at("/image/sha256").asText());
     }
 
     private static List<String> submit() throws Exception {
@@ -105,7 +104,7 @@ class S3IT {
         for (var id : jobs) {
             var image = job(id).path("image");
             var served = service.bytes(service.at("/v1/jobs/" + id + "/image").toString());
-            assertThat(sha256(served)).as(id).isEqualTo(image.path("sha256").asText());
+            assertThat(Sha256.hex(served)).as(id).isEqualTo(image.path("sha256").asText());
             assertThat(service.bytes(image.path("sourceUrl").asText())).as(id).isEqualTo(served);
             assertThat(s3.bytes(image.path("key").asText())).as(id).isEqualTo(served);
         }
@@ -114,9 +113,5 @@ class S3IT {
 
     private static JsonNode job(String id) throws Exception {
         return service.json("/v1/jobs/" + id);
-    }
-
-    private static String sha256(byte[] bytes) throws Exception {
-        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     }
 }

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -20,12 +21,21 @@ public final class S3Server implements AutoCloseable {
     private static final Path JAR =
             Path.of(System.getProperty("s3proxy.jar", "target/s3proxy/s3proxy.jar"));
 
+    private final List<String> options;
     private final Path folder;
     private final int port = TestSandbox.freePort();
     private Process process;
 
+    /// One that starts fast.
+    ///
     /// @param folder of its own; what was in it is deleted. Its log is beside it
     public S3Server(Path folder) throws IOException {
+        this(folder, "-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+    }
+
+    /// @param options of its JVM
+    public S3Server(Path folder, String... options) throws IOException {
+        this.options = List.of(options);
         this.folder = folder.toAbsolutePath();
         TestSandbox.delete(folder);
         Files.createDirectories(objects());
@@ -57,16 +67,13 @@ public final class S3Server implements AutoCloseable {
         try (var out = Files.newBufferedWriter(file)) {
             settings.store(out, null);
         }
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(
+                List.of("-jar", JAR.toAbsolutePath().toString(), "--properties", file.toString()));
         process =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx192m",
-                                "-XX:+UseSerialGC",
-                                "-XX:TieredStopAtLevel=1",
-                                "-jar",
-                                JAR.toAbsolutePath().toString(),
-                                "--properties",
-                                file.toString())
+                new ProcessBuilder(command)
                         .redirectErrorStream(true)
                         .redirectOutput(
                                 ProcessBuilder.Redirect.appendTo(

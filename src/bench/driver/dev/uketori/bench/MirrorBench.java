@@ -86,14 +86,14 @@ final class MirrorBench {
 
     private void intoS3(Path folder, Database database, Pictures pictures, int atOnce)
             throws Exception {
-        try (var s3 = new S3Server(folder.resolve("s3"))) {
+        try (var s3 = new S3Server(folder.resolve("s3"), "-Xmx512m")) {
             note("S3", "uketori", atOnce, mirrored(database, pictures, atOnce, s3.settings()));
         }
         sync();
         if (!isThere("rclone")) {
             return;
         }
-        try (var s3 = new S3Server(folder.resolve("s3"))) {
+        try (var s3 = new S3Server(folder.resolve("s3"), "-Xmx512m")) {
             var list = new StringBuilder();
             for (var i = 0; i < images; i++) {
                 list.append("%s :s3:%s/%d.jpg%n".formatted(pictures.url(i), s3.bucket(), i));

@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.uketori.Sha256;
 import dev.uketori.bucket.Bucket.Upload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -124,7 +123,7 @@ abstract class BucketContract {
         try (var upload = bucket().begin(key, TYPE, OptionalLong.of(bytes.length))) {
             write(upload, bytes);
             ready.await();
-            return upload.keep(sha256(bytes));
+            return upload.keep(Sha256.of(bytes));
         }
     }
 
@@ -255,7 +254,7 @@ abstract class BucketContract {
         fails(() -> {
             try (var upload = away.begin(key, TYPE, OptionalLong.of(10))) {
                 write(upload, bytes(10));
-                upload.keep(sha256(bytes(10)));
+                upload.keep(Sha256.of(bytes(10)));
             }
         });
         fails(() -> {
@@ -268,7 +267,7 @@ abstract class BucketContract {
     boolean keep(String key, byte[] bytes, OptionalLong length) throws IOException {
         try (var upload = bucket().begin(key, TYPE, length)) {
             write(upload, bytes);
-            return upload.keep(sha256(bytes));
+            return upload.keep(Sha256.of(bytes));
         }
     }
 
@@ -293,14 +292,6 @@ abstract class BucketContract {
         var bytes = new byte[length];
         new Random(length).nextBytes(bytes);
         return bytes;
-    }
-
-    static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError(impossible);
-        }
     }
 
     static void fails(ThrowingCallable call) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.uketori.BrokenBucket;
+import dev.uketori.Sha256;
 import dev.uketori.TestSandbox;
 import dev.uketori.ambient.Ids;
 import dev.uketori.bucket.Bucket;
@@ -19,9 +20,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.HexFormat;
 import javax.imageio.ImageIO;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
@@ -77,7 +76,12 @@ class CopierTest {
         assertThat(image)
                 .isEqualTo(
                         new StoredImage(
-                                image.key(), "image/jpeg", served.length, 32, 32, sha256(served)));
+                                image.key(),
+                                "image/jpeg",
+                                served.length,
+                                32,
+                                32,
+                                Sha256.hex(served)));
         try (var object = bucket.open(image.key(), 0).orElseThrow()) {
             assertThat(object.readAllBytes()).isEqualTo(served);
         }
@@ -145,9 +149,5 @@ class CopierTest {
         var bytes = new ByteArrayOutputStream();
         ImageIO.write(new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB), format, bytes);
         return bytes.toByteArray();
-    }
-
-    private static String sha256(byte[] bytes) throws Exception {
-        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     }
 }

@@ -8,6 +8,7 @@ import static dev.uketori.job.Samples.URL;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.uketori.Sha256;
 import dev.uketori.ambient.Ids;
 import dev.uketori.job.Channel;
 import dev.uketori.job.JobId;
@@ -17,8 +18,6 @@ import dev.uketori.job.Step;
 import dev.uketori.job.Step.Unchanged;
 import dev.uketori.job.Step.Why;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -243,15 +242,8 @@ class DeliveriesTest {
     }
 
     private Delivery.Arrived arrived(@Nullable String doitongId, String body) {
-        return new Delivery.Arrived(ids.next(), doitongId, sha256(body), body.getBytes(UTF_8), NOW);
-    }
-
-    private static byte[] sha256(String body) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(body.getBytes(UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError(impossible);
-        }
+        return new Delivery.Arrived(
+                ids.next(), doitongId, Sha256.of(body.getBytes(UTF_8)), body.getBytes(UTF_8), NOW);
     }
 
     private JobId processing(String doitongId) {
