@@ -1,11 +1,12 @@
 package dev.uketori.bucket;
 
 import java.io.InterruptedIOException;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 
-/// The memory that all uploads share. Each takes one buffer and gives it back at its end; nobody
-/// waits for a second one, so that whoever waits is waiting for somebody who does not.
+/// The memory that all uploads share. Each waits for one buffer and gives it back at its end. More
+/// it has only where there is some to spare: whoever waits is waiting for somebody who does not.
 final class Buffers {
 
     private final int each;
@@ -35,6 +36,13 @@ final class Buffers {
             throw new BucketException("wait for memory", new InterruptedIOException());
         }
         return new byte[size];
+    }
+
+    /// One more of the largest buffers, if there is memory for it that nobody waits for.
+    Optional<byte[]> spare() {
+        return !free.hasQueuedThreads() && free.tryAcquire(each)
+                ? Optional.of(new byte[each])
+                : Optional.empty();
     }
 
     void giveBack(byte[] buffer) {

@@ -2,6 +2,7 @@ package dev.uketori.bucket;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -30,7 +31,7 @@ final class S3Body extends InputStream {
             var come = body.read(bytes, from, most);
             ended |= come < 0;
             return come;
-        } catch (SdkException failure) {
+        } catch (SdkException | UncheckedIOException failure) {
             throw S3Calls.failed(what, failure);
         } catch (IOException failure) {
             throw new BucketException(what, failure);

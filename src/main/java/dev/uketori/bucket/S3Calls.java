@@ -1,5 +1,6 @@
 package dev.uketori.bucket;
 
+import java.io.UncheckedIOException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -17,17 +18,18 @@ final class S3Calls {
     static <T> T make(String what, Call<T> call) throws BucketException {
         try {
             return call.made();
-        } catch (SdkException failure) {
+        } catch (SdkException | UncheckedIOException failure) {
             throw failed(what, failure);
         }
     }
 
-    static BucketException failed(String what, SdkException failure) {
+    /// @param failure the SDK's, or one of the network's that it lets through
+    static BucketException failed(String what, RuntimeException failure) {
         return new BucketException(what, why(failure), failure);
     }
 
     /// What the store says of it in its own words may repeat what was sent: its code is enough.
-    private static String why(SdkException failure) {
+    private static String why(RuntimeException failure) {
         return failure instanceof AwsServiceException answer
                 ? "%d %s".formatted(answer.statusCode(), code(answer))
                 : shortened(root(failure).toString());

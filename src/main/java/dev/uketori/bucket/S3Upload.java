@@ -2,7 +2,9 @@ package dev.uketori.bucket;
 
 import dev.uketori.bucket.Bucket.Upload;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -12,25 +14,32 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /// An object on its way to S3. What fits into one buffer goes in one request; of what is larger
-/// each full buffer is a part.
+/// each full buffer is a part, sent while the next is filled.
 final class S3Upload implements Upload {
 
     private static final Logger LOG = Logger.getLogger(S3Upload.class);
 
     private static final String ONLY_IF_NONE = "*";
 
+    /// So many parts at most are on their way while one is filled.
+    private static final int MOST_SENDING = 3;
+
     private final S3Object object;
     private final String writer;
     private final S3Conditions conditions;
     private final Buffers buffers;
-    private final List<CompletedPart> parts = new ArrayList<>();
     private final int fullPart;
+
+    /// All that are sent, in order; then all that are being sent, in order.
+    private final List<CompletedPart> parts = new ArrayList<>();
+
+    private final Deque<S3Part> sending = new ArrayDeque<>();
     private byte @Nullable [] buffer;
     private int filled;
     private @Nullable String id;
 
     /// @param writer told from all others by this
-    /// @param buffer of `buffers`; only the largest may be filled more than once
+    /// @param buffer of `buffers`; only after the largest may there be more
     S3Upload(
             S3Object object,
             String writer,
@@ -47,29 +56,47 @@ final class S3Upload implements Upload {
 
     @Override
     public void write(ByteBuffer bytes) throws BucketException {
-        var into = buffer();
         while (bytes.hasRemaining()) {
-            if (filled == into.length) {
-                S3Calls.make("write " + object.key(), this::sendPart);
+            if (filled == buffer().length) {
+                S3Calls.make("write " + object.key(), this::nextBuffer);
             }
+            var into = buffer();
             var piece = Math.min(bytes.remaining(), into.length - filled);
             bytes.get(into, filled, piece);
             filled += piece;
         }
     }
 
-    private boolean sendPart() {
-        var part = buffer();
-        if (part.length < fullPart) {
+    private boolean nextBuffer() throws BucketException {
+        if (filled < fullPart) {
             throw new IllegalStateException("more came than was announced");
         }
+        send();
+        var spare = sending.size() <= MOST_SENDING ? buffers.spare() : Optional.<byte[]>empty();
+        buffer = spare.isPresent() ? spare.get() : awaitPart();
+        return true;
+    }
+
+    private void send() {
         if (id == null) {
             abandonUnfinished();
             id = object.begin(writer);
         }
-        parts.add(object.part(id, parts.size() + 1, part, filled));
+        var upload = id;
+        var number = parts.size() + sending.size() + 1;
+        var full = buffer();
+        var length = filled;
+        sending.add(new S3Part(full, () -> object.part(upload, number, full, length)));
+        buffer = null;
         filled = 0;
-        return true;
+    }
+
+    /// The buffer of the part that is sent first.
+    private byte[] awaitPart() throws BucketException {
+        var first = sending.getFirst();
+        parts.add(first.sent());
+        sending.removeFirst();
+        return first.buffer();
     }
 
     /// What a killed one left of the same object. A store that does not tell keeps it until a rule
@@ -87,7 +114,7 @@ final class S3Upload implements Upload {
         return S3Calls.make("keep " + object.key(), () -> kept(sha256));
     }
 
-    private boolean kept(byte[] sha256) {
+    private boolean kept(byte[] sha256) throws BucketException {
         if (conditions.known()) {
             try {
                 finish(sha256, ONLY_IF_NONE);
@@ -105,13 +132,16 @@ final class S3Upload implements Upload {
         return true;
     }
 
-    private void finish(byte[] sha256, @Nullable String condition) {
+    private void finish(byte[] sha256, @Nullable String condition) throws BucketException {
         if (id == null) {
             object.put(buffer(), filled, sha256, writer, condition);
             return;
         }
         if (filled > 0) {
-            sendPart();
+            send();
+        }
+        while (!sending.isEmpty()) {
+            buffers.giveBack(awaitPart());
         }
         object.complete(id, parts, condition);
         id = null;
@@ -132,14 +162,19 @@ final class S3Upload implements Upload {
 
     @Override
     public void close() throws BucketException {
-        var held = buffer;
-        if (held == null) {
-            return;
+        while (!sending.isEmpty()) {
+            var part = sending.removeFirst();
+            part.stop();
+            buffers.giveBack(part.buffer());
         }
-        buffer = null;
-        buffers.giveBack(held);
+        var held = buffer;
+        if (held != null) {
+            buffer = null;
+            buffers.giveBack(held);
+        }
         var unfinished = id;
         if (unfinished != null) {
+            id = null;
             S3Calls.make("close " + object.key(), () -> abort(unfinished));
         }
     }

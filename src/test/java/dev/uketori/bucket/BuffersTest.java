@@ -65,6 +65,18 @@ class BuffersTest {
     }
 
     @Test
+    void oneMoreIsGivenOnlyWhereThereIsSomeToSpare() throws Exception {
+        buffers.take(OptionalLong.empty());
+        var spare = buffers.spare().orElseThrow();
+        assertThat(spare).hasSize(EACH);
+        assertThat(buffers.spare()).isEmpty();
+
+        buffers.giveBack(spare);
+        buffers.take(OptionalLong.of(1));
+        assertThat(buffers.spare()).isEmpty();
+    }
+
+    @Test
     void allTogetherNeverHoldMoreThanThereIs() throws Exception {
         var held = new AtomicLong();
         Callable<Long> upload =

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.uketori.S3Server;
+import dev.uketori.Sha256;
 import dev.uketori.TestSandbox;
 import dev.uketori.bucket.Relay.Fate;
 import io.smallrye.config.EnvConfigSource;
@@ -26,6 +27,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
@@ -113,8 +116,56 @@ class S3BucketTest extends BucketContract {
     }
 
     /// By a process that is gone, and its memory with it.
-    private static void abandoned(String key) throws IOException {
-        write(with(Map.of()).begin(key, "image/jpeg", OptionalLong.empty()), bytes(PART + 1));
+    private static void abandoned(String key) {
+        try (var client = client()) {
+            var object = new S3Object(client, server.bucket(), key, "image/jpeg");
+            object.part(object.begin("somebody"), 1, bytes(PART), PART);
+        }
+    }
+
+    @Test
+    void aPartIsSentWhileTheNextIsFilled() throws IOException {
+        var second = new CountDownLatch(1);
+        try (var relay =
+                relay(head -> {
+                    if (head.contains("partNumber=2")) {
+                        second.countDown();
+                    }
+                    return head.contains("partNumber=1") && !passes(second)
+                            ? new Fate.Silence()
+                            : Relay.UNHARMED;
+                })) {
+            assertThat(kept(at(relay.endpoint()), "at-once.jpg", 3 * PART)).isTrue();
+        }
+        assertThat(second.getCount()).isZero();
+        assertThat(read("at-once.jpg", 0)).isEqualTo(bytes(3 * PART));
+    }
+
+    private static boolean passes(CountDownLatch latch) {
+        try {
+            return latch.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException stopped) {
+            return false;
+        }
+    }
+
+    @Test
+    void aPartThatFailsGivesAllMemoryBack() throws IOException {
+        var refused = new AtomicInteger();
+        try (var relay =
+                relay(head ->
+                        head.contains("partNumber=2") && refused.getAndIncrement() < 3
+                                ? new Fate.Replaced(NOT_IMPLEMENTED)
+                                : Relay.UNHARMED)) {
+            var far = at(relay.endpoint());
+            for (var round = 0; round < 3; round++) {
+                fails(() -> kept(far, "refused.jpg", 4 * PART));
+            }
+
+            assertThat(kept(far, "refused.jpg", 4 * PART)).isTrue();
+        }
+        assertThat(read("refused.jpg", 0)).isEqualTo(bytes(4 * PART));
+        assertThat(unfinished()).isEmpty();
     }
 
     @Test
@@ -146,7 +197,7 @@ class S3BucketTest extends BucketContract {
         try (var upload = bucket.begin("altered.jpg", "image/jpeg", OptionalLong.of(1000))) {
             write(upload, bytes(1000));
 
-            fails(() -> upload.keep(sha256(bytes(1001))));
+            fails(() -> upload.keep(Sha256.of(bytes(1001))));
         }
         assertThat(bucket.open("altered.jpg", 0)).isEmpty();
     }
@@ -326,7 +377,7 @@ class S3BucketTest extends BucketContract {
         try (var upload = bucket.begin("2026/amid.jpg", "image/jpeg", OptionalLong.empty())) {
             write(upload, bytes(PART + 1));
             server.kill();
-            fails(() -> upload.keep(sha256(bytes(PART + 1))));
+            fails(() -> upload.keep(Sha256.of(bytes(PART + 1))));
             fails(() -> bucket.open("2026/before.jpg", 0));
         } catch (BucketException nothingCouldBeCleanedUp) {
             assertThat(nothingCouldBeCleanedUp).hasMessageStartingWith("close 2026/amid.jpg: ");
@@ -353,7 +404,7 @@ class S3BucketTest extends BucketContract {
     private static boolean kept(Bucket bucket, String key, int length) throws IOException {
         try (var upload = bucket.begin(key, "image/jpeg", OptionalLong.of(length))) {
             write(upload, bytes(length));
-            return upload.keep(sha256(bytes(length)));
+            return upload.keep(Sha256.of(bytes(length)));
         }
     }
 
