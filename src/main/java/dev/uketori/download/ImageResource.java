@@ -6,7 +6,6 @@ import dev.uketori.bucket.BucketException;
 import dev.uketori.egress.Fetch;
 import dev.uketori.problem.Problem;
 import dev.uketori.store.JobRow;
-import dev.uketori.view.ListQuery;
 import dev.uketori.view.OwnJobs;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpMethod;
@@ -23,12 +22,10 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.ResponseBuilder;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Date;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /// `GET /v1/jobs/{id}/image`: the bytes. The address is known from the moment of submission.
@@ -40,12 +37,14 @@ class ImageResource {
     private final Access access;
     private final OwnJobs jobs;
     private final Bucket bucket;
+    private final Thumbnails thumbnails;
     private final Fetch fetch;
 
-    ImageResource(Access access, OwnJobs jobs, Bucket bucket, Fetch fetch) {
+    ImageResource(Access access, OwnJobs jobs, Bucket bucket, Thumbnails thumbnails, Fetch fetch) {
         this.access = access;
         this.jobs = jobs;
         this.bucket = bucket;
+        this.thumbnails = thumbnails;
         this.fetch = fetch;
     }
 
@@ -59,51 +58,52 @@ class ImageResource {
             @HeaderParam("Range") @Nullable String range,
             @HeaderParam("If-Range") @Nullable String ifRange) {
         var job = jobs.find(access.caller(request)::sees, id);
-        var redirect = redirect(uri);
+        var wish = Wish.of(uri.getQueryParameters());
         if ("pending".equals(job.imageState)) {
             return passedThrough(request, job).build();
         }
         if (!"stored".equals(job.imageState)) {
             throw Missing.of(job);
         }
-        var tag = new EntityTag(job.imageSha256);
-        var unchanged = conditions.evaluatePreconditions(Date.from(job.storedAt), tag);
-        var elsewhere = unchanged == null && redirect ? elsewhere(job) : Optional.<URI>empty();
-        if (elsewhere.isPresent()) {
-            return Response.status(Response.Status.FOUND)
-                    .location(elsewhere.get())
-                    .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                    .build();
-        }
+        var width =
+                wish.width() == null ? OptionalInt.empty() : thumbnails.width(job, wish.width());
+        var tag = width.isPresent() ? thumbnails.tag(job, width.getAsInt()) : job.imageSha256;
+        var unchanged =
+                conditions.evaluatePreconditions(Date.from(job.storedAt), new EntityTag(tag));
         if (unchanged != null) {
-            return lasting(unchanged, job).build();
+            return lasting(unchanged, job, tag).build();
         }
-        var wanted = ifRange == null || ifRange.equals("\"" + tag.getValue() + "\"") ? range : null;
-        return stored(request, job, wanted).build();
+        try {
+            var picture = picture(job, width);
+            var elsewhere = wish.redirect() ? elsewhere(picture) : Optional.<Response>empty();
+            var isWhole = ifRange != null && !ifRange.equals("\"" + picture.tag() + "\"");
+            return elsewhere.isPresent()
+                    ? elsewhere.get()
+                    : stored(request, job, picture, isWhole ? null : range);
+        } catch (BucketException away) {
+            throw Missing.noBucket();
+        }
     }
 
-    private static boolean redirect(UriInfo uri) {
-        var query = new ListQuery(uri.getQueryParameters());
-        var redirect = query.parsed("redirect", "must be true or false", ImageResource::bool);
-        query.check();
-        return Boolean.TRUE.equals(redirect);
+    private Picture picture(JobRow job, OptionalInt width) throws BucketException {
+        var thumbnail =
+                width.isPresent()
+                        ? thumbnails.of(job, width.getAsInt())
+                        : Optional.<Picture>empty();
+        return thumbnail.orElseGet(() -> Picture.of(job, bucket));
     }
 
-    private static Optional<Boolean> bool(String word) {
-        return switch (word) {
-            case "true" -> Optional.of(true);
-            case "false" -> Optional.of(false);
-            default -> Optional.empty();
-        };
-    }
-
-    private ResponseBuilder stored(HttpServerRequest request, JobRow job, @Nullable String range) {
-        return switch (ByteRange.of(range, job.imageBytes)) {
-            case ByteRange.Whole _ -> body(request, job, Response.ok(), 0, job.imageBytes);
+    private Response stored(
+            HttpServerRequest request, JobRow job, Picture picture, @Nullable String range)
+            throws BucketException {
+        return switch (ByteRange.of(range, picture.bytes())) {
+            case ByteRange.Whole _ ->
+                    body(request, job, picture, Response.ok(), 0, picture.bytes());
             case ByteRange.Span span ->
                     body(
                             request,
                             job,
+                            picture,
                             Response.status(Response.Status.PARTIAL_CONTENT)
                                     .header(
                                             "Content-Range",
@@ -111,60 +111,59 @@ class ImageResource {
                                                     .formatted(
                                                             span.first(),
                                                             span.last(),
-                                                            job.imageBytes)),
+                                                            picture.bytes())),
                             span.first(),
                             span.length());
             case ByteRange.Nowhere _ ->
                     Response.status(Response.Status.REQUESTED_RANGE_NOT_SATISFIABLE)
-                            .header("Content-Range", "bytes */" + job.imageBytes)
+                            .header("Content-Range", "bytes */" + picture.bytes())
                             .type(Problem.MEDIA_TYPE)
                             .entity(
                                     Problem.of(
                                             416,
                                             "range_not_satisfiable",
-                                            "The image has %d bytes.".formatted(job.imageBytes)));
+                                            "The image has %d bytes.".formatted(picture.bytes())))
+                            .build();
         };
     }
 
     /// A HEAD opens nothing: nobody would read it to its end, and so nobody would close it.
-    private ResponseBuilder body(
+    private static Response body(
             HttpServerRequest request,
             JobRow job,
+            Picture picture,
             ResponseBuilder answer,
             long first,
-            long length) {
+            long length)
+            throws BucketException {
         if (!request.method().equals(HttpMethod.HEAD)) {
-            answer.entity(new Stream(open(job, first), length));
+            answer.entity(new Stream(picture.content().from(first), length));
         }
-        return lasting(answer, job)
-                .type(job.imageType)
+        return lasting(answer, job, picture.tag())
+                .type(picture.type())
                 .header("Accept-Ranges", "bytes")
-                .header(HttpHeaders.CONTENT_DISPOSITION, disposition(job))
-                .header(HttpHeaders.CONTENT_LENGTH, length);
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        "inline; filename=\"" + picture.fileName() + "\"")
+                .header(HttpHeaders.CONTENT_LENGTH, length)
+                .build();
     }
 
     /// What an image is never changes.
-    private static ResponseBuilder lasting(ResponseBuilder answer, JobRow job) {
-        return answer.tag(new EntityTag(job.imageSha256))
+    private static ResponseBuilder lasting(ResponseBuilder answer, JobRow job, String tag) {
+        return answer.tag(new EntityTag(tag))
                 .lastModified(Date.from(job.storedAt))
                 .header(HttpHeaders.CACHE_CONTROL, "private, max-age=31536000, immutable")
                 .header("X-Content-Type-Options", "nosniff");
     }
 
-    private Optional<URI> elsewhere(JobRow job) {
-        try {
-            return bucket.presigned(job.imageKey, PRESIGNED_FOR, fileName(job));
-        } catch (BucketException away) {
-            throw Missing.noBucket();
-        }
-    }
-
-    private InputStream open(JobRow job, long first) {
-        try {
-            return bucket.open(job.imageKey, first).orElseThrow(Missing::removed);
-        } catch (BucketException away) {
-            throw Missing.noBucket();
-        }
+    private Optional<Response> elsewhere(Picture picture) throws BucketException {
+        return bucket.presigned(picture.key(), PRESIGNED_FOR, picture.fileName())
+                .map(address ->
+                        Response.status(Response.Status.FOUND)
+                                .location(address)
+                                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                                .build());
     }
 
     private ResponseBuilder passedThrough(HttpServerRequest request, JobRow job) {
@@ -189,14 +188,5 @@ class ImageResource {
         } catch (IOException notNow) {
             throw Missing.of(job);
         }
-    }
-
-    /// The id's own characters, and what the bytes are.
-    private static String fileName(JobRow job) {
-        return Objects.requireNonNull(job.imageKey).substring(job.imageKey.lastIndexOf('/') + 1);
-    }
-
-    private static String disposition(JobRow job) {
-        return "inline; filename=\"" + fileName(job) + "\"";
     }
 }

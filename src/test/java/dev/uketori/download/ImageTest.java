@@ -2,19 +2,30 @@ package dev.uketori.download;
 
 import static dev.uketori.Refusals.refused;
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.uketori.BrokenBucket;
+import dev.uketori.Sha256;
 import dev.uketori.TestSandbox;
 import dev.uketori.Upstream;
+import dev.uketori.bucket.Bucket;
+import dev.uketori.job.JobId;
+import dev.uketori.store.JobQueries;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,11 +33,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
+import javax.imageio.ImageIO;
+import javax.sql.DataSource;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +51,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @WithTestResource(TestSandbox.class)
 class ImageTest {
+
+    private static final Path FILES_OPEN = Path.of("/proc/self/fd");
+
+    @Inject DataSource database;
+    @Inject Bucket bucket;
+    @Inject Thumbnails thumbnails;
+    @Inject JobQueries jobs;
 
     @AfterEach
     void friendly() {
@@ -51,7 +72,7 @@ class ImageTest {
         var image = given().get("/v1/jobs/" + id + "/image").then().statusCode(200).extract();
 
         var bytes = image.asByteArray();
-        var sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        var sha256 = Sha256.hex(bytes);
         assertThat(job.getString("image.sha256")).isEqualTo(sha256);
         assertThat(job.getInt("image.bytes")).isEqualTo(bytes.length);
         assertThat(image.header("ETag")).isEqualTo("\"" + sha256 + "\"");
@@ -156,6 +177,80 @@ class ImageTest {
     }
 
     @Test
+    void aSmallerOneIsMadeOnceAndKeptBesideIt() throws Exception {
+        var id = Upstream.submitted(1024);
+        var job = Upstream.awaited(id, "image.state", "stored");
+        var sha256 = job.getString("image.sha256");
+
+        var answer = given().get(path(id) + "?width=300").then().statusCode(200).extract();
+
+        var picture = ImageIO.read(new ByteArrayInputStream(answer.asByteArray()));
+        assertThat(picture.getWidth()).isEqualTo(320);
+        assertThat(answer.contentType()).isEqualTo("image/jpeg");
+        assertThat(answer.header("ETag")).isEqualTo("\"" + sha256 + "-w320\"");
+        assertThat(answer.header("Cache-Control")).contains("immutable");
+        assertThat(answer.header("Content-Disposition"))
+                .isEqualTo("inline; filename=\"" + id + ".w320.jpg\"");
+        var kept = images().resolve(job.getString("image.key").replace(".jpg", ".w320.jpg"));
+        assertThat(Files.readAllBytes(kept)).isEqualTo(answer.asByteArray());
+        Files.write(kept, "it is not made again".getBytes(UTF_8));
+        assertThat(given().get(path(id) + "?width=320").asString())
+                .isEqualTo("it is not made again");
+        assertThat(given().header("Range", "bytes=3-4").get(path(id) + "?width=320").asString())
+                .isEqualTo("is");
+        given().header("If-None-Match", answer.header("ETag"))
+                .get(path(id) + "?width=301")
+                .then()
+                .statusCode(304);
+    }
+
+    @Test
+    void whatIsNoWiderIsSentAsItIs() {
+        var id = Upstream.submitted(256);
+        var tag = "\"" + Upstream.awaited(id, "image.state", "stored").getString("image.sha256");
+
+        given().get(path(id) + "?width=161").then().statusCode(200).header("ETag", tag + "\"");
+        given().get(path(id) + "?width=9999").then().statusCode(200).header("ETag", tag + "\"");
+        given().get(path(id) + "?width=1").then().statusCode(200).header("ETag", tag + "-w160\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "1.5", "wide", "100000", "１６０"})
+    void aWidthThatIsNoneIsRefused(String width) {
+        refused(given().queryParam("width", width).get(path(stored())), 400, "invalid_request");
+    }
+
+    @Test
+    void whereNoSmallerOneCanBeMadeTheImageItselfIsSent() throws IOException {
+        var id = Upstream.submitted(256);
+        var job = Upstream.awaited(id, "image.state", "stored");
+        var file = images().resolve(job.getString("image.key"));
+        Files.write(file, new byte[job.getInt("image.bytes")]);
+
+        given().get(path(id) + "?width=160")
+                .then()
+                .statusCode(200)
+                .header("ETag", "\"" + job.getString("image.sha256") + "\"")
+                .header("Content-Length", job.getString("image.bytes"));
+    }
+
+    @Test
+    void whatIsErasedMeanwhileLeavesNoSmallerOneBehind() throws Exception {
+        var id = Upstream.submitted(256);
+        var key = Upstream.awaited(id, "image.state", "stored").getString("image.key");
+        var row = jobs.job(JobId.parse(id).orElseThrow()).orElseThrow();
+        var image = Files.readAllBytes(images().resolve(key));
+        given().delete("/v1/jobs/" + id).then().statusCode(204);
+        await().until(() -> bucket.find(key).isEmpty());
+        bucket.put(key, "image/jpeg", image);
+
+        assertThat(thumbnails.of(row, 160)).isPresent();
+
+        assertThat(bucket.find(key.replace("jpg", ""))).containsExactly(key);
+        bucket.delete(key);
+    }
+
+    @Test
     void whatSomebodyRemovedFromTheBucketIsGone() throws IOException {
         var id = stored();
         var key = Upstream.job(id).getString("image.key");
@@ -240,8 +335,7 @@ class ImageTest {
 
     @Test
     void askingForTheHeadAloneLeavesNoFileOpen() throws IOException {
-        var open = Path.of("/proc/self/fd");
-        assumeTrue(Files.isDirectory(open));
+        assumeTrue(Files.isDirectory(FILES_OPEN));
         var id = Upstream.submitted();
         var bytes = Upstream.awaited(id, "image.state", "stored").getString("image.bytes");
 
@@ -253,9 +347,54 @@ class ImageTest {
                     .header("Content-Length", bytes);
         }
 
-        try (var files = Files.list(open)) {
+        try (var files = Files.list(FILES_OPEN)) {
             assertThat(files.map(ImageTest::target)).noneMatch(target -> target.contains(id));
         }
+    }
+
+    @Test
+    void whatAReaderDoesNotTakeIsNotReadFromTheBucket() throws Exception {
+        assumeTrue(Files.isDirectory(FILES_OPEN));
+        var length = 64 * 1024 * 1024;
+        var id = stored();
+        var file = images().resolve(Upstream.job(id).getString("image.key"));
+        try (var large = new RandomAccessFile(file.toFile(), "rw");
+                var connection = database.getConnection();
+                var statement = connection.createStatement()) {
+            large.setLength(length);
+            statement.execute(
+                    "UPDATE job SET image_bytes = %d WHERE id = '%s'".formatted(length, id));
+        }
+
+        try (var reader = new Socket("127.0.0.1", RestAssured.port)) {
+            reader.setSoTimeout(20_000);
+            reader.getOutputStream()
+                    .write(
+                            "GET %s HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+                                    .formatted(path(id))
+                                    .getBytes(UTF_8));
+            var head = reader.getInputStream().readNBytes(15);
+            assertThat(new String(head, UTF_8)).isEqualTo("HTTP/1.1 200 OK");
+            await().during(Duration.ofSeconds(1)).until(() -> readOf(file), Objects::nonNull);
+
+            assertThat(readOf(file)).isLessThan(length / 4);
+
+            var rest = reader.getInputStream().transferTo(OutputStream.nullOutputStream());
+            assertThat(rest).isGreaterThan(length);
+        }
+    }
+
+    /// How many bytes of a file that we have open have been read.
+    private static @Nullable Long readOf(Path file) throws IOException {
+        try (var open = Files.list(FILES_OPEN)) {
+            for (var link : open.toList()) {
+                if (target(link).equals(file.toAbsolutePath().toString())) {
+                    var info = Path.of("/proc/self/fdinfo").resolve(link.getFileName());
+                    return Long.valueOf(Files.readAllLines(info).getFirst().replaceAll("\\D", ""));
+                }
+            }
+        }
+        return null;
     }
 
     private static String stored() {
