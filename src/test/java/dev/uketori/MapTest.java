@@ -52,8 +52,9 @@ class MapTest {
             image      →
             egress     →
             bucket     →
-            mirror     → bucket doitong egress image job loop store
-            download   → access bucket egress image problem store view
+            provenance → ambient bucket job store
+            mirror     → bucket doitong egress image job loop provenance store
+            download   → access bucket egress image job problem store view
             erase      → access bucket job loop problem store view
             watch      → access ambient gate job store view
             credits    → access gate loop store view

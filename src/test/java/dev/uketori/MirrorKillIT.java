@@ -1,5 +1,6 @@
 package dev.uketori;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,12 +70,15 @@ class MirrorKillIT {
         var images = data.resolve("images");
         for (var i = 1; i <= IMAGES; i++) {
             assertThat(images.resolve(key(i))).hasBinaryContent(pictures.picture(i));
+            assertThat(images.resolve(manifest(i)))
+                    .content()
+                    .contains(Sha256.hex(pictures.picture(i)));
         }
         await("what was left aside is swept")
                 .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> {
                     try (var files = Files.walk(images)) {
-                        assertThat(files.filter(Files::isRegularFile)).hasSize(IMAGES);
+                        assertThat(files.filter(Files::isRegularFile)).hasSize(2 * IMAGES);
                     }
                 });
     }
@@ -87,9 +92,14 @@ class MirrorKillIT {
 
             assertThat(s3.keys())
                     .containsExactlyInAnyOrderElementsOf(
-                            IntStream.rangeClosed(1, IMAGES).mapToObj(MirrorKillIT::key).toList());
+                            IntStream.rangeClosed(1, IMAGES)
+                                    .boxed()
+                                    .flatMap(i -> Stream.of(key(i), manifest(i)))
+                                    .toList());
             for (var i = 1; i <= IMAGES; i++) {
                 assertThat(s3.bytes(key(i))).isEqualTo(pictures.picture(i));
+                assertThat(new String(s3.bytes(manifest(i)), UTF_8))
+                        .contains(Sha256.hex(pictures.picture(i)));
             }
         }
     }
@@ -131,6 +141,10 @@ class MirrorKillIT {
 
     private static String key(int image) {
         return "2026/11/22/" + SeededJobs.id(image) + ".jpg";
+    }
+
+    private static String manifest(int image) {
+        return "2026/11/22/" + SeededJobs.id(image) + ".json";
     }
 
     private void seed() throws Exception {

@@ -1,11 +1,13 @@
 package dev.uketori.mirror;
 
+import dev.uketori.bucket.BucketException;
 import dev.uketori.job.JobState.Completed;
 import dev.uketori.job.Report;
 import dev.uketori.job.Status;
 import dev.uketori.loop.Bell;
 import dev.uketori.loop.Crew;
 import dev.uketori.loop.Worker;
+import dev.uketori.provenance.Provenance;
 import dev.uketori.store.Advance;
 import dev.uketori.store.Claim;
 import dev.uketori.store.JobStore;
@@ -26,6 +28,7 @@ class Mirror implements Worker {
 
     private final JobStore store;
     private final Copier copier;
+    private final Provenance provenance;
     private final Whereabouts whereabouts;
     private final Outcomes outcomes;
     private final MirrorConfig config;
@@ -36,6 +39,7 @@ class Mirror implements Worker {
     Mirror(
             JobStore store,
             Copier copier,
+            Provenance provenance,
             Whereabouts whereabouts,
             Outcomes outcomes,
             MirrorConfig config,
@@ -43,6 +47,7 @@ class Mirror implements Worker {
             InstantSource clock) {
         this.store = store;
         this.copier = copier;
+        this.provenance = provenance;
         this.whereabouts = whereabouts;
         this.outcomes = outcomes;
         this.config = config;
@@ -94,7 +99,13 @@ class Mirror implements Worker {
 
     private Copy copy(Claim claim, Completed job) {
         try {
-            return copier.copy(claim.id(), claim.createdAt(), job.sourceUrl());
+            var copy = copier.copy(claim.id(), claim.createdAt(), job.sourceUrl());
+            if (copy instanceof Copy.Kept(var image)) {
+                provenance.keep(claim, job, image);
+            }
+            return copy;
+        } catch (BucketException away) {
+            return new Copy.NoBucket(String.valueOf(away.getMessage()));
         } catch (RuntimeException bug) {
             LOG.errorf(bug, "image.failed job=%s", claim.id());
             return new Copy.NotHad("an error of ours: " + bug);

@@ -46,6 +46,9 @@ class EraseTest {
                         "{\"prompt\": \"a boat\", \"reference\": \"r-1\", \"metadata\": {\"a\": 1}}");
         var job = Upstream.awaited(id, "image.state", "stored");
         var stem = job.getString("image.key").replace(".jpg", "");
+        given().get(path(id) + "/image?width=160").then().statusCode(200);
+        assertThat(bucket.find(stem))
+                .containsExactly(stem + ".jpg", stem + ".json", stem + ".w160.jpg");
         var spent = spent();
 
         given().delete(path(id)).then().statusCode(204);
