@@ -53,14 +53,14 @@ final class Pictures implements AutoCloseable {
         return sha256.get(number % DIFFERENT);
     }
 
-    /// A small one, whose scan goes on and on.
+    /// A small one, whose scan goes on and on, with the zeros that JPEG stuffs it with.
     private static byte[] picture(int number, int bytes) throws IOException {
         var small = new ByteArrayOutputStream();
         ImageIO.write(new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB), "jpg", small);
         var picture = new byte[bytes];
         new Random(number).nextBytes(picture);
-        for (var i = 0; i < bytes; i++) {
-            if (picture[i] == (byte) 0xFF) {
+        for (var i = 1; i < bytes; i++) {
+            if (picture[i - 1] == (byte) 0xFF) {
                 picture[i] = 0;
             }
         }

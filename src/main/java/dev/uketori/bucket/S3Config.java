@@ -37,12 +37,12 @@ interface S3Config {
 
     /// How much of an object is sent at once; at least 5 MiB. What is no larger goes in one
     /// request.
-    @WithDefault("8M")
+    @WithDefault("24M")
     MemorySize partSize();
 
     /// How much memory all uploads of a replica have together; an upload waits until there is
     /// enough for one part.
-    @WithDefault("64M")
+    @WithDefault("96M")
     MemorySize memory();
 
     /// How long to wait for a connection.

@@ -163,18 +163,22 @@ public final class Inspection {
     /// goes by here.
     private static boolean found(ByteBuffer piece, int value) {
         var eightOfIt = (value & 0xFFL) * ONES;
-        for (; piece.remaining() >= Long.BYTES; piece.position(piece.position() + Long.BYTES)) {
-            var zeroWhereItIs = piece.getLong(piece.position()) ^ eightOfIt;
-            if (((zeroWhereItIs - ONES) & ~zeroWhereItIs & HIGH_BITS) != 0) {
-                break;
-            }
+        var at = piece.position();
+        while (piece.limit() - at >= Long.BYTES && !hasZero(piece.getLong(at) ^ eightOfIt)) {
+            at += Long.BYTES;
         }
+        piece.position(at);
         while (piece.hasRemaining()) {
             if (piece.get() == (byte) value) {
                 return true;
             }
         }
         return false;
+    }
+
+    /// Whether one of the eight bytes is 0.
+    private static boolean hasZero(long bytes) {
+        return ((bytes - ONES) & ~bytes & HIGH_BITS) != 0;
     }
 
     private void refuse(String why) {
