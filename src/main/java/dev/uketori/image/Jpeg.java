@@ -15,31 +15,27 @@ final class Jpeg {
     private static final int EOI = 0xD9;
     private static final int SOS = 0xDA;
 
+    // Once for all: pixels have one of these in every few hundred bytes.
+    private final Next code = new Next.Read(1, this::code);
+    private final Next marker = new Next.Find(0xFF, () -> code);
+
     private boolean framed;
     private boolean scanned;
 
     Next first() {
-        return new Next.Skip(2, this::marker);
-    }
-
-    private Next marker() {
-        return new Next.Find(0xFF, this::code);
-    }
-
-    private Next code() {
-        return new Next.Read(1, this::code);
+        return new Next.Skip(2, () -> marker);
     }
 
     private Next code(ByteBuffer bytes) {
-        var code = bytes.get() & 0xFF;
-        return switch (code) {
-            case 0xFF -> code();
+        var value = bytes.get() & 0xFF;
+        return switch (value) {
+            case 0xFF -> code;
             case SOI -> Next.NONSENSE;
             case EOI -> scanned ? Next.NOTHING : Next.EMPTY;
             default ->
-                    standsAlone(code)
-                            ? marker()
-                            : new Next.Read(2, length -> segment(code, length));
+                    standsAlone(value)
+                            ? marker
+                            : new Next.Read(2, length -> segment(value, length));
         };
     }
 
@@ -59,7 +55,7 @@ final class Jpeg {
                     : new Next.Read(5, frame -> frame(frame, left));
         }
         scanned |= code == SOS;
-        return new Next.Skip(left, this::marker);
+        return new Next.Skip(left, () -> marker);
     }
 
     /// SOF0 to SOF15, without the three that stand between them.
@@ -73,6 +69,6 @@ final class Jpeg {
                 new Claim(
                         Short.toUnsignedInt(bytes.getShort(3)),
                         Short.toUnsignedInt(bytes.getShort(1))),
-                new Next.Skip(left - 5, this::marker));
+                new Next.Skip(left - 5, () -> marker));
     }
 }
