@@ -40,7 +40,7 @@ class MapTest {
             ambient    →
             advice     →
             gate       → job
-            access     → problem
+            access     → ambient job problem store view
             doitong    → gate job
             store      → ambient gate job problem
             view       → advice ambient gate job problem store
@@ -52,7 +52,7 @@ class MapTest {
             image      →
             egress     →
             bucket     →
-            provenance → ambient bucket job store
+            provenance → access ambient bucket job store
             mirror     → bucket doitong egress image job loop provenance store
             download   → access bucket egress image job problem store view
             erase      → access bucket job loop problem store view

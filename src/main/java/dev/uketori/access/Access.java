@@ -2,11 +2,10 @@ package dev.uketori.access;
 
 import dev.uketori.problem.Problem;
 import dev.uketori.problem.ProblemException;
+import dev.uketori.store.Client;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,30 +14,50 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class Access {
 
+    /// What the administrator's own jobs belong to.
+    static final String ADMIN_NAME = "admin";
+
     private static final String BEARER = "Bearer ";
-    private static final Caller ADMIN = new Caller("admin", true);
+    private static final int LONGEST_KEY = 512;
+    private static final Caller ADMIN = new Caller(ADMIN_NAME, true);
 
     private final Optional<byte[]> adminKey;
     private final Optional<Caller> keyless;
+    private final AppKeys appKeys;
 
-    Access(AccessConfig config) {
-        this.adminKey = config.adminKey().map(Access::digest);
+    Access(AccessConfig config, AppKeys appKeys) {
+        this.adminKey = config.adminKey().map(Credentials::sha256);
         this.keyless = config.keylessClient().map(client -> new Caller(client, adminKey.isEmpty()));
+        this.appKeys = appKeys;
     }
 
-    /// Who sent `request`.
+    /// Who sent `request`. Blocks: keys are looked up.
     ///
     /// @throws ProblemException 401 if nobody that we know
+    /// @throws dev.uketori.problem.Unavailable if the database is away
     public Caller caller(HttpServerRequest request) {
         var key = key(request);
         if (key == null) {
             return keyless.orElseThrow(
                     () -> refused("Send your key in `Authorization: Bearer …` or `X-API-Key`."));
         }
-        if (adminKey.filter(admin -> MessageDigest.isEqual(admin, digest(key))).isPresent()) {
+        if (key.isEmpty() || key.length() > LONGEST_KEY) {
+            throw refused("This key is not known.");
+        }
+        var sha256 = Credentials.sha256(key);
+        if (adminKey.filter(admin -> MessageDigest.isEqual(admin, sha256)).isPresent()) {
             return ADMIN;
         }
-        throw refused("This key is not known.");
+        return appKeys.of(sha256)
+                .map(Access::enabled)
+                .orElseThrow(() -> refused("This key is not known."));
+    }
+
+    private static Caller enabled(Client client) {
+        if (client.disabledAt() != null) {
+            throw refused("The app of this key is disabled.");
+        }
+        return new Caller(client.name(), false);
     }
 
     /// Lets nobody through but the administrator.
@@ -62,14 +81,5 @@ public class Access {
 
     private static ProblemException refused(String detail) {
         return new ProblemException(Problem.of(401, "unauthorized", detail));
-    }
-
-    private static byte[] digest(String key) {
-        try {
-            return MessageDigest.getInstance("SHA-256")
-                    .digest(key.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

@@ -1,3 +1,3 @@
-/// Who is calling: app keys, the admin key.
+/// Who is calling: apps and their keys, the admin key, and the secrets that apps are called with.
 @org.jspecify.annotations.NullMarked
 package dev.uketori.access;

@@ -1,5 +1,6 @@
 package dev.uketori.provenance;
 
+import dev.uketori.access.Seal;
 import dev.uketori.store.SigningKey;
 import dev.uketori.store.SigningKeys;
 import jakarta.inject.Singleton;
@@ -26,12 +27,14 @@ class Signer {
     private static final String THUMBPRINT = "SHA-256";
 
     private final SigningKeys keys;
+    private final Seal seal;
     private volatile @Nullable Pair pair;
 
     private record Pair(String kid, PublicKey publicKey, PrivateKey privateKey) {}
 
-    Signer(SigningKeys keys) {
+    Signer(SigningKeys keys, Seal seal) {
         this.keys = keys;
+        this.seal = seal;
     }
 
     /// A flattened JSON Web Signature (RFC 7515, 7.2.2) of `payload`, which stays readable in it
@@ -70,31 +73,39 @@ class Signer {
     private Pair pair() {
         var known = pair;
         if (known == null) {
-            known = parsed(keys.ours(Signer::fresh));
+            known = parsed(keys.ours(this::fresh));
             pair = known;
         }
         return known;
     }
 
-    private static SigningKey fresh() {
+    private SigningKey fresh() {
         try {
             var made = KeyPairGenerator.getInstance(CURVE).generateKeyPair();
+            var kid = jwk(made.getPublic()).calculateBase64urlEncodedThumbprint(THUMBPRINT);
             return new SigningKey(
-                    jwk(made.getPublic()).calculateBase64urlEncodedThumbprint(THUMBPRINT),
+                    kid,
                     made.getPublic().getEncoded(),
-                    made.getPrivate().getEncoded());
+                    seal.close(made.getPrivate().getEncoded(), about(kid)),
+                    true);
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);
         }
     }
 
-    private static Pair parsed(SigningKey key) {
+    private static String about(String kid) {
+        return "signing_key " + kid;
+    }
+
+    private Pair parsed(SigningKey key) {
         try {
+            var secret =
+                    key.sealed() ? seal.open(key.privateKey(), about(key.kid())) : key.privateKey();
             var factory = KeyFactory.getInstance(CURVE);
             return new Pair(
                     key.kid(),
                     factory.generatePublic(new X509EncodedKeySpec(key.publicKey())),
-                    factory.generatePrivate(new PKCS8EncodedKeySpec(key.privateKey())));
+                    factory.generatePrivate(new PKCS8EncodedKeySpec(secret)));
         } catch (GeneralSecurityException altered) {
             throw new IllegalStateException("the signing key in the database is none", altered);
         }

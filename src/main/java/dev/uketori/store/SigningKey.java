@@ -5,4 +5,5 @@ package dev.uketori.store;
 /// @param kid its name, RFC 7638's thumbprint
 /// @param publicKey X.509
 /// @param privateKey PKCS #8
-public record SigningKey(String kid, byte[] publicKey, byte[] privateKey) {}
+/// @param sealed whether the private key is sealed
+public record SigningKey(String kid, byte[] publicKey, byte[] privateKey, boolean sealed) {}

@@ -23,12 +23,12 @@ public class SigningKeys {
 
     private static final String OURS =
             """
-            SELECT kid, public_key, private_key FROM signing_key
+            SELECT kid, public_key, private_key, sealed FROM signing_key
             """;
 
     private static final String KEEP =
             """
-            INSERT INTO signing_key (kid, public_key, private_key, created_at) VALUES (?, ?, ?, ?)
+            INSERT INTO signing_key (kid, public_key, private_key, sealed, created_at) VALUES (?, ?, ?, ?, ?)
             ON CONFLICT DO NOTHING
             """;
 
@@ -52,7 +52,8 @@ public class SigningKeys {
                             new SigningKey(
                                     rows.getString("kid"),
                                     rows.getBytes("public_key"),
-                                    rows.getBytes("private_key")))
+                                    rows.getBytes("private_key"),
+                                    rows.getBoolean("sealed")))
                     : Optional.empty();
         }
     }
@@ -62,7 +63,8 @@ public class SigningKeys {
             statement.setString(1, key.kid());
             statement.setBytes(2, key.publicKey());
             statement.setBytes(3, key.privateKey());
-            statement.setObject(4, clock.instant().atOffset(ZoneOffset.UTC));
+            statement.setBoolean(4, key.sealed());
+            statement.setObject(5, clock.instant().atOffset(ZoneOffset.UTC));
             statement.executeUpdate();
         }
     }

@@ -155,6 +155,12 @@ public final class Fields {
                 : refused(name, "must have at most " + mostBytes + " bytes as JSON");
     }
 
+    /// Whether the field is there, were it `null`.
+    public boolean has(String name) {
+        known.add(name);
+        return object.has(name);
+    }
+
     /// To be called once all fields are read.
     ///
     /// @throws ProblemException 400 that names all that is wrong, unknown fields included

@@ -51,6 +51,13 @@ public final class JsonBody {
         throw invalid("The body must be one JSON object.");
     }
 
+    /// The same, where a call needs none: no body is an empty object.
+    ///
+    /// @throws ProblemException 400 or 413 if there is a body and no object in it
+    public static JsonBody orEmpty(byte[] body) {
+        return body.length == 0 ? new JsonBody(JSON.createObjectNode()) : read(body);
+    }
+
     private static ProblemException invalid(String detail) {
         return new ProblemException(Problem.of(400, "invalid_request", detail));
     }

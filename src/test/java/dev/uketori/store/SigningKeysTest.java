@@ -61,6 +61,7 @@ class SigningKeysTest {
     }
 
     private static SigningKey key(int number) {
-        return new SigningKey(Integer.toString(number), new byte[] {(byte) number}, new byte[2]);
+        return new SigningKey(
+                Integer.toString(number), new byte[] {(byte) number}, new byte[2], true);
     }
 }

@@ -1,0 +1,41 @@
+package dev.uketori.access;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import dev.uketori.store.Client;
+import dev.uketori.store.Clients;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/// Whose key that is. Known keys, and unknown ones, are remembered for some seconds: that is how
+/// long another replica may take to hear of a rotation.
+@Singleton
+class AppKeys {
+
+    private static final Duration REMEMBERED = Duration.ofSeconds(5);
+    private static final int MOST = 10_000;
+    private static final HexFormat HEX = HexFormat.of();
+
+    private final LoadingCache<String, Optional<Client>> clients;
+
+    AppKeys(Clients clients) {
+        this.clients =
+                Caffeine.newBuilder()
+                        .expireAfterWrite(REMEMBERED)
+                        .maximumSize(MOST)
+                        .build(sha256 -> clients.ofKey(HEX.parseHex(sha256)));
+    }
+
+    /// The app whose key has that SHA-256. What is looked up is a hash, so that how long it takes
+    /// says nothing of the key.
+    Optional<Client> of(byte[] sha256) {
+        return clients.get(HEX.formatHex(sha256));
+    }
+
+    /// Makes this replica hear of a change at once.
+    void changed() {
+        clients.invalidateAll();
+    }
+}
