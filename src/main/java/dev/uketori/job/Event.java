@@ -52,5 +52,33 @@ public record Event(Type type, Map<String, Object> data) {
         public String wire() {
             return wire;
         }
+
+        /// Whether the feed tells of it, or timelines alone.
+        public boolean isInFeed() {
+            return switch (this) {
+                case JOB_QUEUED,
+                        JOB_HELD,
+                        JOB_SUBMITTED,
+                        JOB_UNCONFIRMED,
+                        JOB_COMPLETED,
+                        IMAGE_STORED,
+                        IMAGE_LOST,
+                        JOB_FAILED,
+                        JOB_CANCELED,
+                        CREDITS_LOW,
+                        WEBHOOKS_SILENT,
+                        WEBHOOKS_HEARD ->
+                        true;
+                case IMAGE_ERASED, JOB_DELETED, POLL, MIRROR -> false;
+            };
+        }
+
+        /// Whether it is the last that the feed tells of a job, unless its app wants another try.
+        public boolean isLast() {
+            return this == IMAGE_STORED
+                    || this == IMAGE_LOST
+                    || this == JOB_FAILED
+                    || this == JOB_CANCELED;
+        }
     }
 }

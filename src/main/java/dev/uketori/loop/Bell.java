@@ -19,7 +19,7 @@ public final class Bell {
     /// Sleeps until the bell rings, at most that long.
     ///
     /// @return whether it rang
-    boolean await(Duration atMost) throws InterruptedException {
+    public boolean await(Duration atMost) throws InterruptedException {
         var heard = rung.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS);
         rung.drainPermits();
         return heard;

@@ -2,11 +2,15 @@ package dev.uketori.store;
 
 import dev.uketori.job.JobId;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.control.ActivateRequestContext;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /// Reads jobs, for those who look. All methods block and throw [Unavailable] when the database is
@@ -20,7 +24,8 @@ public class JobQueries implements PanacheRepositoryBase<JobRow, UUID> {
         this.db = db;
     }
 
-    /// The job as it is now, whoever it belongs to.
+    /// The job as it is now, whoever it belongs to. Also where no request is.
+    @ActivateRequestContext
     public Optional<JobRow> job(JobId id) {
         return Db.reading(() -> {
             // What the same request has read before may have been moved since, past Hibernate.
@@ -63,6 +68,30 @@ public class JobQueries implements PanacheRepositoryBase<JobRow, UUID> {
                         answers.add(rows.getString(1));
                     }
                     return answers;
+                }
+            }
+        });
+    }
+
+    static final String ENDED =
+            """
+            SELECT id FROM job WHERE id = ANY (?) AND ended_at IS NOT NULL
+            """;
+
+    /// Those of the jobs that are completed, failed or canceled.
+    public Set<JobId> ended(Collection<JobId> jobs) {
+        return db.statement(connection -> {
+            try (var statement = connection.prepareStatement(ENDED)) {
+                statement.setArray(
+                        1,
+                        connection.createArrayOf(
+                                "uuid", jobs.stream().map(JobId::value).toArray()));
+                try (var rows = statement.executeQuery()) {
+                    var ended = new HashSet<JobId>();
+                    while (rows.next()) {
+                        ended.add(new JobId(rows.getObject(1, UUID.class)));
+                    }
+                    return ended;
                 }
             }
         });

@@ -209,9 +209,10 @@ public class JobStore {
         var waiting = EnumSet.noneOf(Status.class);
         var known = new HashSet<String>();
         var freed = false;
+        var told = false;
         for (var decision : decisions) {
             switch (decision.step()) {
-                case Moved(var to, _, _) -> {
+                case Moved(var to, _, var events) -> {
                     count(decision.from(), to.status().wire());
                     if (to instanceof Completed done && decision.from() != Status.COMPLETED) {
                         meters.counter("uketori_jobs_completed", "by", done.by().wire())
@@ -220,6 +221,7 @@ public class JobStore {
                     if (to.dueAt().filter(at -> !at.isAfter(now)).isPresent()) {
                         waiting.add(to.status());
                     }
+                    told |= !events.isEmpty();
                     freed |= isInFlight(decision.from()) && !isInFlight(to.status());
                     var doitongId = to.doitongId();
                     if (doitongId != null && decision.from() != Status.PROCESSING) {
@@ -229,7 +231,7 @@ public class JobStore {
                 case Unchanged(var why) -> count(decision.from(), why.wire());
             }
         }
-        if (freed || !waiting.isEmpty() || !known.isEmpty()) {
+        if (told || freed || !waiting.isEmpty() || !known.isEmpty()) {
             due.fire(new JobsDue(waiting, known, freed));
         }
     }

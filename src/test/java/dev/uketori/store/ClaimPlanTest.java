@@ -237,6 +237,17 @@ class ClaimPlanTest {
                             "now()",
                             "'app'",
                             "'image'"));
+            var end = "9223372036854775807";
+            plans.put("feed, " + mode, plan(mode, Feed.OF_ALL, "0", end, "50"));
+            plans.put(
+                    "feed of an app, " + mode, plan(mode, Feed.OF_CLIENT, "0", end, "'app'", "50"));
+            plans.put(
+                    "feed of a job, " + mode,
+                    plan(mode, Feed.OF_JOB, "0", end, "'" + ids.getFirst() + "'::uuid", "50"));
+            plans.put("feed's end, " + mode, plan(mode, Feed.TAIL, "900", "50"));
+            plans.put("newest event, " + mode, plan(mode, Feed.NEWEST));
+            plans.put(
+                    "which have ended, " + mode, plan(mode, JobQueries.ENDED, array("uuid", ids)));
             plans.put("list, " + mode, plan(mode, LIST, "'app'", "51"));
             plans.put(
                     "list of what is queued, " + mode,
