@@ -43,8 +43,9 @@ class MapTest {
             access     → ambient job problem store view
             doitong    → gate job
             store      → ambient gate job problem
+            feed       → job loop problem store
             view       → advice ambient gate job problem store
-            intake     → access ambient job problem store view
+            intake     → access ambient feed job problem store view
             pace       → job loop store
             dispatch   → ambient doitong gate job loop pace problem store
             webhook    → access ambient doitong job loop pace problem store view
@@ -56,7 +57,7 @@ class MapTest {
             mirror     → bucket doitong egress image job loop provenance store
             download   → access bucket egress image job problem store view
             erase      → access bucket job loop problem store view
-            watch      → access ambient gate job store view
+            watch      → access ambient feed gate job problem store view
             credits    → access gate loop store view
             sandbox    →
             main       → sandbox

@@ -3,9 +3,11 @@ package dev.uketori.intake;
 import dev.uketori.access.Access;
 import dev.uketori.ambient.Ids;
 import dev.uketori.ambient.PublicUrl;
+import dev.uketori.feed.Waits;
 import dev.uketori.job.JobId;
 import dev.uketori.problem.Problem;
 import dev.uketori.problem.ProblemException;
+import dev.uketori.problem.Unavailable;
 import dev.uketori.store.IdempotencyKey;
 import dev.uketori.store.JobQueries;
 import dev.uketori.store.JobRow;
@@ -15,6 +17,7 @@ import dev.uketori.store.NewJob;
 import dev.uketori.view.JobViews;
 import dev.uketori.view.OwnJobs;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -24,8 +27,10 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// `POST /v1/jobs`: a 202 means that the job is durable.
@@ -38,6 +43,7 @@ class IntakeResource {
     private final JobStore store;
     private final JobQueries queries;
     private final JobViews views;
+    private final Waits waits;
     private final PublicUrl publicUrl;
     private final Ids ids;
     private final InstantSource clock;
@@ -47,6 +53,7 @@ class IntakeResource {
             JobStore store,
             JobQueries queries,
             JobViews views,
+            Waits waits,
             PublicUrl publicUrl,
             Ids ids,
             InstantSource clock) {
@@ -54,6 +61,7 @@ class IntakeResource {
         this.store = store;
         this.queries = queries;
         this.views = views;
+        this.waits = waits;
         this.publicUrl = publicUrl;
         this.ids = ids;
         this.clock = clock;
@@ -63,7 +71,7 @@ class IntakeResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     @RunOnVirtualThread
-    public Response submit(
+    public Uni<Response> submit(
             @Context HttpServerRequest request,
             @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
             byte[] body) {
@@ -71,17 +79,16 @@ class IntakeResource {
         var asked = JobBody.read(body);
         var now = clock.instant();
         var job = new NewJob(new JobId(ids.next()), caller.client(), asked.order(now), now);
+        var preferred = Preference.wait(request.headers().getAll("Prefer"));
         if (idempotencyKey == null) {
             store.insert(List.of(job));
-            return accepted(JobRow.of(job)).build();
+            return answered(JobRow.of(job), false, preferred);
         }
         var key = new IdempotencyKey(unquoted(idempotencyKey), asked.fingerprint());
         return switch (store.insertOnce(job, key)) {
-            case Kept.New _ -> accepted(JobRow.of(job)).build();
+            case Kept.New _ -> answered(JobRow.of(job), false, preferred);
             case Kept.Before(var id) ->
-                    accepted(OwnJobs.kept(queries.job(id).orElseThrow()))
-                            .header("Idempotent-Replayed", "true")
-                            .build();
+                    answered(OwnJobs.kept(queries.job(id).orElseThrow()), true, preferred);
             case Kept.OtherRequest _ ->
                     throw new ProblemException(
                             Problem.of(
@@ -91,9 +98,49 @@ class IntakeResource {
         };
     }
 
-    private Response.ResponseBuilder accepted(JobRow row) {
+    /// Whatever happens from here on, the job is accepted.
+    private Uni<Response> answered(JobRow row, boolean replayed, Optional<Duration> preferred) {
+        if (preferred.isEmpty()) {
+            return now(accepted(row, replayed));
+        }
+        var patience = preferred.get();
+        if (row.endedAt != null || patience.isZero()) {
+            return now(waited(row, replayed, patience));
+        }
+        try {
+            return Uni.createFrom()
+                    .completionStage(
+                            waits.untilEnded(
+                                    new JobId(row.id),
+                                    patience,
+                                    () -> waited(latest(row), replayed, patience).build()));
+        } catch (ProblemException full) {
+            return now(accepted(row, replayed));
+        }
+    }
+
+    private JobRow latest(JobRow row) {
+        try {
+            return queries.job(new JobId(row.id)).orElse(row);
+        } catch (Unavailable away) {
+            return row;
+        }
+    }
+
+    private static Uni<Response> now(Response.ResponseBuilder answer) {
+        return Uni.createFrom().item(answer.build());
+    }
+
+    private Response.ResponseBuilder waited(JobRow row, boolean replayed, Duration patience) {
+        return accepted(row, replayed)
+                .status(row.endedAt == null ? 202 : 200)
+                .header("Preference-Applied", "wait=" + patience.toSeconds());
+    }
+
+    private Response.ResponseBuilder accepted(JobRow row, boolean replayed) {
         return Response.accepted(views.of(row))
-                .header("Location", publicUrl.of(JobViews.path(row.id)));
+                .header("Location", publicUrl.of(JobViews.path(row.id)))
+                .header("Idempotent-Replayed", replayed ? true : null);
     }
 
     /// The draft says a quoted string, most clients send it bare; both mean the same key.

@@ -6,6 +6,7 @@ import dev.uketori.problem.Problem;
 import dev.uketori.problem.Problem.Wrong;
 import dev.uketori.problem.ProblemException;
 import jakarta.ws.rs.core.MultivaluedMap;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ public final class ListQuery {
 
     private static final int DEFAULT_LIMIT = 50;
     private static final int LARGEST_LIMIT = 200;
+    private static final int LONGEST_WAIT = 60;
 
     private final MultivaluedMap<String, String> parameters;
     private final List<Wrong> wrong = new ArrayList<>();
@@ -31,6 +33,16 @@ public final class ListQuery {
     public int limit() {
         var limit = parsed("limit", "must be from 1 to " + LARGEST_LIMIT, ListQuery::number);
         return limit == null ? DEFAULT_LIMIT : limit;
+    }
+
+    /// How long the answer may be waited for.
+    public Duration patience() {
+        var seconds =
+                parsed(
+                        "wait",
+                        "must be seconds, from 0 to " + LONGEST_WAIT,
+                        text -> digits(text, LONGEST_WAIT));
+        return seconds == null ? Duration.ZERO : Duration.ofSeconds(seconds);
     }
 
     /// Where the last page ended.
@@ -95,10 +107,14 @@ public final class ListQuery {
     }
 
     private static Optional<Integer> number(String text) {
+        return digits(text, LARGEST_LIMIT).filter(number -> number > 0);
+    }
+
+    private static Optional<Integer> digits(String text, int most) {
         return Optional.of(text)
-                .filter(digits -> digits.matches("[1-9]\\d{0,2}"))
+                .filter(digits -> digits.matches("0|[1-9]\\d{0,2}"))
                 .map(Integer::valueOf)
-                .filter(number -> number <= LARGEST_LIMIT);
+                .filter(number -> number <= most);
     }
 
     private static Optional<UUID> parse(String text) {

@@ -2,8 +2,10 @@ package dev.uketori.watch;
 
 import dev.uketori.access.Access;
 import dev.uketori.ambient.PublicUrl;
+import dev.uketori.feed.Waits;
 import dev.uketori.job.JobId;
 import dev.uketori.store.JobQueries;
+import dev.uketori.store.JobRow;
 import dev.uketori.store.Queue;
 import dev.uketori.view.JobView;
 import dev.uketori.view.JobViews;
@@ -11,6 +13,7 @@ import dev.uketori.view.ListQuery;
 import dev.uketori.view.OwnJobs;
 import dev.uketori.view.Page;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -36,6 +39,7 @@ class WatchResource {
     private final OwnJobs jobs;
     private final Queue queue;
     private final JobViews views;
+    private final Waits waits;
     private final PublicUrl publicUrl;
 
     WatchResource(
@@ -44,12 +48,14 @@ class WatchResource {
             OwnJobs jobs,
             Queue queue,
             JobViews views,
+            Waits waits,
             PublicUrl publicUrl) {
         this.access = access;
         this.queries = queries;
         this.jobs = jobs;
         this.queue = queue;
         this.views = views;
+        this.waits = waits;
         this.publicUrl = publicUrl;
     }
 
@@ -68,11 +74,28 @@ class WatchResource {
     @GET
     @Path("/{id}")
     @RunOnVirtualThread
-    public Response job(
+    public Uni<Response> job(
             @Context HttpServerRequest request,
             @Context Request conditions,
+            @Context UriInfo uri,
             @PathParam("id") String id) {
-        var row = jobs.find(access.caller(request)::sees, id);
+        var query = new ListQuery(uri.getQueryParameters());
+        var patience = query.patience();
+        var caller = access.caller(request);
+        var row = jobs.find(caller::sees, id);
+        query.check();
+        if (patience.isZero() || row.endedAt != null) {
+            return Uni.createFrom().item(answer(row, conditions));
+        }
+        return Uni.createFrom()
+                .completionStage(
+                        waits.untilEnded(
+                                new JobId(row.id),
+                                patience,
+                                () -> answer(jobs.find(caller::sees, id), conditions)));
+    }
+
+    private Response answer(JobRow row, Request conditions) {
         var view = views.of(row, queue.standings(List.of(row)).get(row.id));
         var tag = tag(view);
         var unchanged = conditions.evaluatePreconditions(tag);
