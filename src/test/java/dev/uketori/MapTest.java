@@ -58,6 +58,7 @@ class MapTest {
             download   → access bucket egress image job problem store view
             erase      → access bucket job loop problem store view
             watch      → access ambient feed gate job problem store view
+            notify     → access ambient egress feed job loop problem store view
             credits    → access gate loop store view
             sandbox    →
             main       → sandbox
@@ -98,6 +99,7 @@ class MapTest {
                     "download",
                     "erase",
                     "watch",
+                    "notify",
                     "credits");
 
     private static final String ROOT = "dev.uketori";

@@ -6,9 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/// The IP addresses that we connect to: those of the public internet, and what
-/// `UKETORI_IMAGE_ADDRESSES` adds to them. A name on a list says nothing about where it leads; this
-/// does.
+/// The IP addresses that we connect to: those of the public internet, and what settings add to
+/// them. A name on a list says nothing about where it leads; this does.
 class Addresses {
 
     /// What is not globally reachable by IANA's registries of special-purpose addresses (RFC 6890),
@@ -65,8 +64,9 @@ class Addresses {
 
     private final List<AddressRange> allowed;
 
-    Addresses(SourceConfig config) {
-        this.allowed = config.imageAddresses().orElse(List.of());
+    /// @param allowed besides the public ones
+    Addresses(List<AddressRange> allowed) {
+        this.allowed = List.copyOf(allowed);
     }
 
     /// What this address is that we do not connect to it; empty if we do.

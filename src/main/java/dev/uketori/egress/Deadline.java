@@ -5,11 +5,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 
-/// When a download must be over, however its host spreads it.
-record Deadline(InstantSource clock, Instant end, Duration whole) {
+/// When a download or a call must be over, however the other side spreads it.
+///
+/// @param what must be over, as sentences for people begin
+record Deadline(InstantSource clock, Instant end, Duration whole, String what) {
 
-    static Deadline after(Duration whole, InstantSource clock) {
-        return new Deadline(clock, clock.instant().plus(whole), whole);
+    static Deadline after(Duration whole, String what, InstantSource clock) {
+        return new Deadline(clock, clock.instant().plus(whole), whole, what);
     }
 
     /// How long one wait within it may last.
@@ -18,7 +20,7 @@ record Deadline(InstantSource clock, Instant end, Duration whole) {
     Duration within(Duration limit) throws Refusal {
         var left = Duration.between(clock.instant(), end);
         if (!left.isPositive()) {
-            throw new Refusal("the download took longer than " + text(whole));
+            throw new Refusal(what + " took longer than " + text(whole));
         }
         return left.compareTo(limit) < 0 ? left : limit;
     }
@@ -26,7 +28,7 @@ record Deadline(InstantSource clock, Instant end, Duration whole) {
     /// What to say when such a wait was for nothing.
     Refusal missed(Duration waited, Duration limit, String complaint) {
         return waited.compareTo(limit) < 0
-                ? new Refusal("the download took longer than " + text(whole))
+                ? new Refusal(what + " took longer than " + text(whole))
                 : new Refusal(complaint + " " + text(limit));
     }
 

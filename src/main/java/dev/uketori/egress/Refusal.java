@@ -2,7 +2,8 @@ package dev.uketori.egress;
 
 import java.io.IOException;
 
-/// Why an image was not taken. Its message is for people: it goes on the job's timeline.
+/// Why an image was not taken, or a call not made. Its message is for people: it goes on the job's
+/// timeline.
 public final class Refusal extends IOException {
 
     private static final long serialVersionUID = 1L;

@@ -16,6 +16,7 @@ import dev.uketori.store.Kept;
 import dev.uketori.store.NewJob;
 import dev.uketori.view.JobViews;
 import dev.uketori.view.OwnJobs;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -70,6 +71,7 @@ class IntakeResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
+    @Blocking
     @RunOnVirtualThread
     public Uni<Response> submit(
             @Context HttpServerRequest request,

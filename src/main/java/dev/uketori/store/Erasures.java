@@ -41,6 +41,8 @@ public class Erasures {
                 UPDATE delivery SET body = '' WHERE job_id IN (SELECT id FROM gone)),
             words AS (
                 UPDATE event SET data = data - 'detail' WHERE job_id IN (SELECT id FROM gone)),
+            notices AS (
+                DELETE FROM notification WHERE job_id IN (SELECT id FROM gone)),
             objects AS (
                 INSERT INTO erasure (job_id, what, due_at) SELECT id, 'image', deleted_at FROM gone
                 ON CONFLICT (job_id, what) DO UPDATE SET due_at = excluded.due_at),
@@ -79,7 +81,9 @@ public class Erasures {
                 WHERE id = ? AND ended_at IS NOT NULL AND prompt_erased_at IS NULL
                 RETURNING id),
             payloads AS (
-                UPDATE delivery SET body = '' WHERE job_id IN (SELECT id FROM gone))
+                UPDATE delivery SET body = '' WHERE job_id IN (SELECT id FROM gone)),
+            notices AS (
+                UPDATE notification SET url = '' WHERE job_id IN (SELECT id FROM gone) AND due_at IS NULL)
             UPDATE event SET data = data - 'detail' WHERE job_id IN (SELECT id FROM gone)
             """;
 

@@ -41,13 +41,19 @@ public class JobQueries implements PanacheRepositoryBase<JobRow, UUID> {
                 () -> find(condition.newestFirst(), condition.parameters()).page(0, limit).list());
     }
 
-    /// The same instant may hold a delivery and the moves that it brought: it came first.
+    /// The same instant may hold a delivery and the moves that it brought: it came first, and what
+    /// an app was told of them came last.
     static final String TIMELINE =
             """
             SELECT type, at, data, 1 AS rank, id FROM event WHERE job_id = ?
             UNION ALL
             SELECT 'delivery', received_at, jsonb_build_object('deliveryId', id, 'outcome', outcome), 0, 0
             FROM delivery WHERE job_id = ?
+            UNION ALL
+            SELECT 'notified', attempt.at, jsonb_build_object('notificationId', notification.id, 'type', type,
+                'status', attempt.status, 'ms', ms), 2, 0
+            FROM notification JOIN notification_attempt AS attempt ON notification_id = notification.id
+            WHERE job_id = ?
             ORDER BY at, rank, id
             """;
 
@@ -128,6 +134,7 @@ public class JobQueries implements PanacheRepositoryBase<JobRow, UUID> {
             try (var statement = connection.prepareStatement(TIMELINE)) {
                 statement.setObject(1, job.value());
                 statement.setObject(2, job.value());
+                statement.setObject(3, job.value());
                 try (var rows = statement.executeQuery()) {
                     var entries = new ArrayList<TimelineEntry>();
                     while (rows.next()) {

@@ -8,6 +8,7 @@ import dev.uketori.problem.ProblemException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Fields {
 
     private static final int LONGEST_URL = 2048;
+    private static final int LONGEST_TIME = 64;
 
     /// Far below what our JSON writer stops at, in whatever it is shown.
     private static final int MOST_LEVELS = 64;
@@ -115,6 +117,19 @@ public final class Fields {
     public int integer(String name, int least, int most, int otherwise) {
         var number = integer(name, least, most);
         return number == null ? otherwise : number;
+    }
+
+    /// A time, as RFC 3339 writes it; null if absent or wrong.
+    public @Nullable Instant time(String name) {
+        var text = text(name, LONGEST_TIME);
+        if (text == null) {
+            return null;
+        }
+        var time = Times.parse(text);
+        if (time.isEmpty()) {
+            refuse(name, Times.OTHERWISE);
+        }
+        return time.orElse(null);
     }
 
     /// An absolute `http` or `https` address with a host.

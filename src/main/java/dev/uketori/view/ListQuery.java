@@ -7,6 +7,7 @@ import dev.uketori.problem.Problem.Wrong;
 import dev.uketori.problem.ProblemException;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +54,12 @@ public final class ListQuery {
     /// A UUID.
     public @Nullable UUID uuid(String name) {
         return parsed(name, "must be a UUID", ListQuery::parse);
+    }
+
+    /// A time, as RFC 3339 writes it.
+    public @Nullable Instant time(String name) {
+        // A plus in a query is a space unless it was escaped.
+        return parsed(name, Times.OTHERWISE, text -> Times.parse(text.replace(' ', '+')));
     }
 
     /// Any text.

@@ -7,6 +7,7 @@ import dev.uketori.store.Feed;
 import dev.uketori.store.FeedEvent;
 import dev.uketori.store.FeedFilter;
 import dev.uketori.view.ListQuery;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -40,6 +41,7 @@ class EventsResource {
     }
 
     @GET
+    @Blocking
     @RunOnVirtualThread
     public Uni<Response> events(@Context HttpServerRequest request, @Context UriInfo uri) {
         var caller = access.caller(request);

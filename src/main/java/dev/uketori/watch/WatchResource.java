@@ -12,6 +12,7 @@ import dev.uketori.view.JobViews;
 import dev.uketori.view.ListQuery;
 import dev.uketori.view.OwnJobs;
 import dev.uketori.view.Page;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -73,6 +74,7 @@ class WatchResource {
 
     @GET
     @Path("/{id}")
+    @Blocking
     @RunOnVirtualThread
     public Uni<Response> job(
             @Context HttpServerRequest request,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +19,7 @@ class AddressesTest {
         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, 127, 0, 0, 1
     };
 
-    private final Addresses addresses = new Addresses(Fetching.sources(Map.of()));
+    private final Addresses addresses = new Addresses(List.of());
 
     /// Of each range its first and its last address, and of those that matter most one by name.
     @ParameterizedTest
@@ -177,9 +178,11 @@ class AddressesTest {
         var opened =
                 new Addresses(
                         Fetching.sources(
-                                Map.of(
-                                        "uketori.image-addresses",
-                                        "10.1.0.0/16, 192.168.7.7,fd12::/64")));
+                                        Map.of(
+                                                "uketori.image-addresses",
+                                                "10.1.0.0/16, 192.168.7.7,fd12::/64"))
+                                .imageAddresses()
+                                .orElseThrow());
 
         assertThat(opened.objection(Fetching.ip(address), false).isEmpty()).isEqualTo(isOpen);
     }

@@ -6,17 +6,19 @@ import dev.uketori.store.Clients;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.stream.Stream;
 
-/// The app that calls without a key belong to has a callback secret like any other.
+/// The apps that nobody makes: the one that calls without a key belong to, and the administrator's
+/// own. Each has a callback secret like any other.
 @Singleton
-class KeylessApp {
+class FirstApps {
 
     private final AccessConfig config;
     private final Clients clients;
     private final Credentials credentials;
     private final Ids ids;
 
-    KeylessApp(AccessConfig config, Clients clients, Credentials credentials, Ids ids) {
+    FirstApps(AccessConfig config, Clients clients, Credentials credentials, Ids ids) {
         this.config = config;
         this.clients = clients;
         this.credentials = credentials;
@@ -24,7 +26,11 @@ class KeylessApp {
     }
 
     void start(@Observes StartupEvent started) {
-        config.keylessClient().filter(name -> clients.named(name).isEmpty()).ifPresent(this::make);
+        Stream.concat(
+                        config.keylessClient().stream(),
+                        config.adminKey().map(_ -> Access.ADMIN_NAME).stream())
+                .filter(name -> clients.named(name).isEmpty())
+                .forEach(this::make);
     }
 
     /// A replica that is faster has made it.

@@ -1,0 +1,20 @@
+package dev.uketori.store;
+
+import dev.uketori.job.JobId;
+import java.time.Instant;
+import java.util.UUID;
+
+/// A notification that one worker has alone until its lease ends.
+///
+/// @param attempts that it has behind it
+/// @param fence names the lease
+public record NotificationClaim(
+        UUID id,
+        String client,
+        JobId job,
+        String type,
+        Instant happenedAt,
+        String url,
+        String receiver,
+        int attempts,
+        int fence) {}
