@@ -13,7 +13,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.ext.web.MIMEHeader;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -66,7 +65,7 @@ class EventStreams {
     }
 
     private void take(RoutingContext call) {
-        if (!wantsStream(call)) {
+        if (!Accept.wantsStream(call.request().headers().getAll("Accept"))) {
             call.next();
             return;
         }
@@ -78,21 +77,6 @@ class EventStreams {
                 RouteProblems.answer(call.response(), failure);
             }
         });
-    }
-
-    private static boolean wantsStream(RoutingContext call) {
-        var stream = weight(call, "text", "event-stream");
-        return stream > 0 && stream >= weight(call, "application", "json");
-    }
-
-    private static double weight(RoutingContext call, String type, String subtype) {
-        return call.parsedHeaders().accept().stream()
-                .filter(accepted ->
-                        accepted.component().equalsIgnoreCase(type)
-                                && accepted.subComponent().equalsIgnoreCase(subtype))
-                .mapToDouble(MIMEHeader::weight)
-                .max()
-                .orElse(0);
     }
 
     private void open(RoutingContext call, Context context) {
