@@ -68,6 +68,8 @@ class IntakeResource {
         this.clock = clock;
     }
 
+    /// Blocking, whatever its return type says: else the body's end would carry it on to the event
+    /// loop.
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)

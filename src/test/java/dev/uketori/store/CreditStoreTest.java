@@ -55,8 +55,8 @@ class CreditStoreTest {
     void empty() throws Exception {
         database.run("TRUNCATE job, event, spent; TRUNCATE gate; INSERT INTO gate (id) VALUES (1)");
         var db = new Db(database.source());
-        store = new JobStore(db, () -> now, new Fired(), new SimpleMeterRegistry());
-        credits = new CreditStore(db, () -> now, new Fired());
+        store = new JobStore(db, () -> now, new Fired<>(), new SimpleMeterRegistry());
+        credits = new CreditStore(db, () -> now, new Fired<>());
     }
 
     @Test

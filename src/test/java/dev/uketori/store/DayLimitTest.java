@@ -165,7 +165,7 @@ class DayLimitTest {
 
     private JobStore replica() {
         return new JobStore(
-                new Db(database.source()), () -> now, new Fired(), new SimpleMeterRegistry());
+                new Db(database.source()), () -> now, new Fired<>(), new SimpleMeterRegistry());
     }
 
     private static Limits limits(int perDay, ZoneId zone) {

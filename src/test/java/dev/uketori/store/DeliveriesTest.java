@@ -54,7 +54,7 @@ class DeliveriesTest {
         database = OPEN.computeIfAbsent(major, DeliveriesTest::open);
         database.run("TRUNCATE job, event, delivery, rejection");
         var db = new Db(database.source());
-        store = new JobStore(db, () -> NOW, new Fired(), new SimpleMeterRegistry());
+        store = new JobStore(db, () -> NOW, new Fired<>(), new SimpleMeterRegistry());
         deliveries = new Deliveries(db);
     }
 

@@ -9,37 +9,37 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Remembers what was fired.
-final class Fired implements Event<JobsDue> {
+final class Fired<E> implements Event<E> {
 
-    final List<JobsDue> events = new CopyOnWriteArrayList<>();
+    final List<E> events = new CopyOnWriteArrayList<>();
 
     @Override
-    public void fire(JobsDue event) {
+    public void fire(E event) {
         events.add(event);
     }
 
     @Override
-    public <U extends JobsDue> CompletionStage<U> fireAsync(U event) {
+    public <U extends E> CompletionStage<U> fireAsync(U event) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public <U extends JobsDue> CompletionStage<U> fireAsync(U event, NotificationOptions options) {
+    public <U extends E> CompletionStage<U> fireAsync(U event, NotificationOptions options) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public Event<JobsDue> select(Annotation... qualifiers) {
+    public Event<E> select(Annotation... qualifiers) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public <U extends JobsDue> Event<U> select(Class<U> subtype, Annotation... qualifiers) {
+    public <U extends E> Event<U> select(Class<U> subtype, Annotation... qualifiers) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public <U extends JobsDue> Event<U> select(TypeLiteral<U> subtype, Annotation... qualifiers) {
+    public <U extends E> Event<U> select(TypeLiteral<U> subtype, Annotation... qualifiers) {
         throw new UnsupportedOperationException();
     }
 }

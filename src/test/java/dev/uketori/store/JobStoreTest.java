@@ -53,7 +53,7 @@ class JobStoreTest {
 
     private Database database;
     private Instant now = NOW;
-    private final Fired fired = new Fired();
+    private final Fired<JobsDue> fired = new Fired<>();
     private final Ids ids = new Ids(() -> now, new Random(7));
     private JobStore store;
 

@@ -218,7 +218,7 @@ class PassageTest {
 
     private JobStore replica() {
         return new JobStore(
-                new Db(database.source()), () -> now, new Fired(), new SimpleMeterRegistry());
+                new Db(database.source()), () -> now, new Fired<>(), new SimpleMeterRegistry());
     }
 
     private interface Turn {
