@@ -1,8 +1,10 @@
 package dev.uketori.problem;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.util.List;
+import java.util.Map;
 
 /// An error as `application/problem+json` (RFC 9457).
 ///
@@ -12,9 +14,16 @@ import java.util.List;
 /// @param code what programs act upon: short, lower-case, stable
 /// @param detail what happened and what to do, for people
 /// @param errors each wrong field
+/// @param figures what else programs need, by name; members of the problem like the others
 @JsonInclude(Include.NON_EMPTY)
 public record Problem(
-        String type, String title, int status, String code, String detail, List<Wrong> errors) {
+        String type,
+        String title,
+        int status,
+        String code,
+        String detail,
+        List<Wrong> errors,
+        @JsonAnyGetter Map<String, Long> figures) {
 
     /// The media type of a problem.
     public static final String MEDIA_TYPE = "application/problem+json";
@@ -32,6 +41,12 @@ public record Problem(
 
     /// A problem that names wrong fields.
     public static Problem of(int status, String code, String detail, List<Wrong> errors) {
-        return new Problem("about:blank", Reasons.of(status), status, code, detail, errors);
+        return new Problem(
+                "about:blank", Reasons.of(status), status, code, detail, errors, Map.of());
+    }
+
+    /// The same with figures.
+    public Problem with(Map<String, Long> figures) {
+        return new Problem(type, title, status, code, detail, errors, figures);
     }
 }

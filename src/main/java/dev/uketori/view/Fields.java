@@ -2,17 +2,15 @@ package dev.uketori.view;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.uketori.problem.Problem;
-import dev.uketori.problem.Problem.Wrong;
 import dev.uketori.problem.ProblemException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the fields of a JSON object and gathers all that is wrong with them. A field that is
@@ -28,12 +26,14 @@ public final class Fields {
     private final ObjectNode object;
     private final String pointer;
     private final Set<String> known = new HashSet<>();
-    private final List<Wrong> wrong = new ArrayList<>();
+    private final Wrongs wrong;
 
     /// @param pointer where the object is in the body (RFC 6901)
-    Fields(ObjectNode object, String pointer) {
+    /// @param wrong takes what is wrong with it
+    Fields(ObjectNode object, String pointer, Wrongs wrong) {
         this.object = object;
         this.pointer = pointer;
+        this.wrong = wrong;
     }
 
     /// Text of `shortest` to `longest` characters (code points) that is not blank; null if absent
@@ -60,9 +60,9 @@ public final class Fields {
 
     /// The same; a text that is absent is wrong.
     public String requiredText(String name, int longest) {
-        var before = wrong.size();
+        var before = wrong.number();
         var text = text(name, longest);
-        if (text == null && wrong.size() == before) {
+        if (text == null && wrong.number() == before) {
             refuse(name, "is required");
         }
         return text == null ? "" : text;
@@ -105,9 +105,9 @@ public final class Fields {
 
     /// The same; a number that is absent is wrong.
     public long requiredNumber(String name, long least, long most) {
-        var before = wrong.size();
+        var before = wrong.number();
         var number = number(name, least, most);
-        if (number == null && wrong.size() == before) {
+        if (number == null && wrong.number() == before) {
             refuse(name, "is required");
         }
         return number == null ? least : number;
@@ -181,24 +181,40 @@ public final class Fields {
     /// @throws ProblemException 400 that names all that is wrong, unknown fields included
     public void check() {
         refuseUnknown();
-        if (!wrong.isEmpty()) {
-            var names = wrong.stream().map(each -> each.pointer().substring(1)).distinct();
-            throw new ProblemException(
-                    Problem.of(
-                            400,
-                            "invalid_request",
-                            "Wrong: " + String.join(", ", names.toList()) + ".",
-                            wrong));
-        }
+        wrong.check();
     }
 
-    private void refuseUnknown() {
+    void refuseUnknown() {
         object.fieldNames()
                 .forEachRemaining(name -> {
                     if (!known.contains(name)) {
                         refuse(name, "is not a field of this call");
                     }
                 });
+    }
+
+    boolean isList(String name) {
+        var value = get(name);
+        return value != null && value.isArray();
+    }
+
+    /// What `read` makes of an item of a list; empty if it is no object.
+    <T> Optional<T> inner(String name, int index, byte[] item, Function<Fields, T> read) {
+        var at = pointer + "/" + name + "/" + index;
+        if (item.length > JsonBody.LARGEST) {
+            wrong.add(at, "must have at most " + JsonBody.LARGEST + " bytes");
+            return Optional.empty();
+        }
+        var object = JsonBody.object(item);
+        if (object.isEmpty()) {
+            wrong.add(at, "must be a JSON object");
+        }
+        return object.map(body -> {
+            var fields = body.fields(at, wrong);
+            var made = read.apply(fields);
+            fields.refuseUnknown();
+            return made;
+        });
     }
 
     private @Nullable JsonNode get(String name) {
@@ -215,7 +231,7 @@ public final class Fields {
     /// Says that a field is wrong.
     public void refuse(String name, String detail) {
         var token = name.replace("~", "~0").replace("/", "~1");
-        wrong.add(new Wrong(pointer + "/" + token, detail));
+        wrong.add(pointer + "/" + token, detail);
     }
 
     private static boolean isStorable(JsonNode value, int levels) {

@@ -12,11 +12,13 @@ import dev.uketori.problem.ProblemException;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
 
 /// The body of a call: one JSON object.
 public final class JsonBody {
 
-    private static final int LARGEST = 64 * 1024;
+    /// In bytes.
+    static final int LARGEST = 64 * 1024;
 
     private static final ObjectMapper JSON =
             JsonMapper.builder()
@@ -58,13 +60,31 @@ public final class JsonBody {
         return body.length == 0 ? new JsonBody(JSON.createObjectNode()) : read(body);
     }
 
-    private static ProblemException invalid(String detail) {
+    /// The object that `json` is; empty if it is none.
+    static Optional<JsonBody> object(byte[] json) {
+        try {
+            return JSON.readTree(json) instanceof ObjectNode object
+                    ? Optional.of(new JsonBody(object))
+                    : Optional.empty();
+        } catch (IOException notJson) {
+            return Optional.empty();
+        }
+    }
+
+    static ProblemException invalid(String detail) {
         return new ProblemException(Problem.of(400, "invalid_request", detail));
     }
 
     /// Its fields, to be read one by one.
     public Fields fields() {
-        return new Fields(object, "");
+        return fields("", new Wrongs());
+    }
+
+    /// The same of an object that is itself a part of a body.
+    ///
+    /// @param pointer where it is there (RFC 6901)
+    Fields fields(String pointer, Wrongs wrong) {
+        return new Fields(object, pointer, wrong);
     }
 
     /// SHA-256 of what it says, whatever its white space and the order of its fields.
