@@ -5,7 +5,6 @@ import dev.uketori.ambient.Ids;
 import dev.uketori.ambient.PublicUrl;
 import dev.uketori.feed.Waits;
 import dev.uketori.job.JobId;
-import dev.uketori.problem.Problem;
 import dev.uketori.problem.ProblemException;
 import dev.uketori.problem.Unavailable;
 import dev.uketori.store.IdempotencyKey;
@@ -37,8 +36,6 @@ import org.jspecify.annotations.Nullable;
 /// `POST /v1/jobs`: a 202 means that the job is durable.
 @Path("/v1/jobs")
 class IntakeResource {
-
-    private static final int LONGEST_KEY = 255;
 
     private final Access access;
     private final JobStore store;
@@ -88,17 +85,12 @@ class IntakeResource {
             store.insert(List.of(job));
             return answered(JobRow.of(job), false, preferred);
         }
-        var key = new IdempotencyKey(unquoted(idempotencyKey), asked.fingerprint());
+        var key = new IdempotencyKey(IdempotencyHeader.key(idempotencyKey), asked.fingerprint());
         return switch (store.insertOnce(job, key)) {
             case Kept.New _ -> answered(JobRow.of(job), false, preferred);
             case Kept.Before(var id) ->
                     answered(OwnJobs.kept(queries.job(id).orElseThrow()), true, preferred);
-            case Kept.OtherRequest _ ->
-                    throw new ProblemException(
-                            Problem.of(
-                                    422,
-                                    "idempotency_key_reused",
-                                    "This Idempotency-Key came before with another body. Use a new key for a new job."));
+            case Kept.OtherRequest _ -> throw IdempotencyHeader.reused();
         };
     }
 
@@ -145,19 +137,5 @@ class IntakeResource {
         return Response.accepted(views.of(row))
                 .header("Location", publicUrl.of(JobViews.path(row.id)))
                 .header("Idempotent-Replayed", replayed ? true : null);
-    }
-
-    /// The draft says a quoted string, most clients send it bare; both mean the same key.
-    private static String unquoted(String header) {
-        var quoted = header.length() >= 2 && header.startsWith("\"") && header.endsWith("\"");
-        var key = quoted ? header.substring(1, header.length() - 1) : header;
-        if (key.isBlank() || key.length() > LONGEST_KEY || key.indexOf('\0') >= 0) {
-            throw new ProblemException(
-                    Problem.of(
-                            400,
-                            "invalid_request",
-                            "Idempotency-Key must have 1 to " + LONGEST_KEY + " characters."));
-        }
-        return key;
     }
 }

@@ -2,8 +2,11 @@ package dev.uketori.intake;
 
 import dev.uketori.job.Order;
 import dev.uketori.problem.ProblemException;
+import dev.uketori.view.Fields;
 import dev.uketori.view.JsonBody;
 import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// The body of `POST /v1/jobs`, checked: every wrong field is named at once.
 final class JobBody {
@@ -32,24 +35,28 @@ final class JobBody {
     /// @throws ProblemException 400 that names every wrong field
     Order order(Instant now) {
         var fields = body.fields();
+        var order = order(fields, null, now);
+        fields.check();
+        return order;
+    }
+
+    /// What is asked for by `fields`, which gather what is wrong with them.
+    static Order order(Fields fields, @Nullable UUID batchId, Instant now) {
         var prompt = fields.requiredText("prompt", LONGEST_PROMPT);
         var service = fields.text("service", LONGEST_NAME);
         var deadline = fields.integer("deadlineSeconds", 1, LONGEST_DEADLINE);
-        var order =
-                new Order(
-                        service == null ? "flux-ultra" : service,
-                        prompt,
-                        fields.integer("width", SMALLEST_SIDE, LARGEST_SIDE, DEFAULT_SIDE),
-                        fields.integer("height", SMALLEST_SIDE, LARGEST_SIDE, DEFAULT_SIDE),
-                        fields.text("version", LONGEST_NAME),
-                        fields.text("quality", LONGEST_NAME),
-                        fields.text("reference", LONGEST_NAME),
-                        fields.json("metadata", LARGEST_METADATA),
-                        null,
-                        fields.url("callbackUrl"),
-                        deadline == null ? null : now.plusSeconds(deadline));
-        fields.check();
-        return order;
+        return new Order(
+                service == null ? "flux-ultra" : service,
+                prompt,
+                fields.integer("width", SMALLEST_SIDE, LARGEST_SIDE, DEFAULT_SIDE),
+                fields.integer("height", SMALLEST_SIDE, LARGEST_SIDE, DEFAULT_SIDE),
+                fields.text("version", LONGEST_NAME),
+                fields.text("quality", LONGEST_NAME),
+                fields.text("reference", LONGEST_NAME),
+                fields.json("metadata", LARGEST_METADATA),
+                batchId,
+                fields.url("callbackUrl"),
+                deadline == null ? null : now.plusSeconds(deadline));
     }
 
     /// SHA-256 of what the body says, whatever its white space and the order of its fields.

@@ -53,6 +53,16 @@ public class CreditStore {
         });
     }
 
+    /// Credits that nobody has a claim on; empty if that is not known.
+    ///
+    /// @throws Unavailable if the database is away
+    public OptionalLong available() {
+        var purse = db.statement(CreditStatements::purse);
+        return purse.balance().isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(purse.available());
+    }
+
     /// The operator knows what is left.
     ///
     /// @param balance credits

@@ -95,27 +95,34 @@ final class JobStatements {
             SELECT fingerprint, job_id FROM idempotency WHERE client = ? AND key = ?
             """;
 
-    /// Null if the key is new and now the job's.
-    static @Nullable Kept claimKey(Connection connection, IdempotencyKey key, NewJob job)
+    /// What a key was used for before.
+    ///
+    /// @param made the id of the job or batch
+    /// @param same whether by the same request
+    record Earlier(UUID made, boolean same) {}
+
+    /// Null if the key is new and now that of what is made.
+    static @Nullable Earlier claimKey(
+            Connection connection, String client, IdempotencyKey key, UUID made, Instant at)
             throws SQLException {
         try (var statement = connection.prepareStatement(CLAIM_KEY)) {
-            statement.setString(1, job.client());
+            statement.setString(1, client);
             statement.setString(2, key.key());
             statement.setBytes(3, key.fingerprint());
-            statement.setObject(4, job.id().value());
-            statement.setObject(5, job.createdAt().atOffset(ZoneOffset.UTC));
+            statement.setObject(4, made);
+            statement.setObject(5, at.atOffset(ZoneOffset.UTC));
             if (statement.executeUpdate() == 1) {
                 return null;
             }
         }
         try (var statement = connection.prepareStatement(FIND_KEY)) {
-            statement.setString(1, job.client());
+            statement.setString(1, client);
             statement.setString(2, key.key());
             try (var rows = statement.executeQuery()) {
                 rows.next();
-                return Arrays.equals(rows.getBytes("fingerprint"), key.fingerprint())
-                        ? new Kept.Before(new JobId(rows.getObject("job_id", UUID.class)))
-                        : new Kept.OtherRequest();
+                return new Earlier(
+                        rows.getObject("job_id", UUID.class),
+                        Arrays.equals(rows.getBytes("fingerprint"), key.fingerprint()));
             }
         }
     }

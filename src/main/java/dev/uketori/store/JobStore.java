@@ -2,6 +2,7 @@ package dev.uketori.store;
 
 import dev.uketori.gate.Ask;
 import dev.uketori.gate.Limits;
+import dev.uketori.job.JobId;
 import dev.uketori.job.JobState.Completed;
 import dev.uketori.job.Lifecycle;
 import dev.uketori.job.Report;
@@ -54,16 +55,61 @@ public class JobStore {
     public Kept insertOnce(NewJob job, IdempotencyKey key) {
         var kept =
                 db.transaction(connection -> {
-                    var earlier = JobStatements.claimKey(connection, key, job);
+                    var earlier =
+                            JobStatements.claimKey(
+                                    connection,
+                                    job.client(),
+                                    key,
+                                    job.id().value(),
+                                    job.createdAt());
                     if (earlier == null) {
                         JobStatements.insert(connection, List.of(job));
+                        return new Kept.New();
                     }
-                    return earlier == null ? new Kept.New() : earlier;
+                    return earlier.same()
+                            ? new Kept.Before(new JobId(earlier.made()))
+                            : new Kept.OtherRequest();
                 });
         if (kept instanceof Kept.New) {
             due.fire(JobsDue.QUEUED);
         }
         return kept;
+    }
+
+    /// Keeps a new batch, all its jobs or none, unless the client has sent this key before. When
+    /// this returns they are durable and queued.
+    ///
+    /// @param key null if the request came without one
+    /// @param force whether it is kept although its credits are not there
+    public KeptBatch insert(NewBatch batch, @Nullable IdempotencyKey key, boolean force) {
+        var kept = db.transaction(connection -> insert(connection, batch, key, force));
+        if (kept instanceof KeptBatch.New) {
+            due.fire(JobsDue.QUEUED);
+        }
+        return kept;
+    }
+
+    private static KeptBatch insert(
+            Connection connection, NewBatch batch, @Nullable IdempotencyKey key, boolean force)
+            throws SQLException {
+        if (key != null) {
+            var at = batch.jobs().getFirst().createdAt();
+            var earlier = JobStatements.claimKey(connection, batch.client(), key, batch.id(), at);
+            if (earlier != null) {
+                return earlier.same()
+                        ? new KeptBatch.Before(earlier.made())
+                        : new KeptBatch.OtherRequest();
+            }
+        }
+        var needed = batch.estimate().min();
+        var available = force ? needed : CreditStatements.purse(connection).available();
+        if (available < needed) {
+            // The key is free again, for when the credits are there.
+            connection.rollback();
+            return new KeptBatch.TooDear(needed, available);
+        }
+        JobStatements.insert(connection, batch.jobs());
+        return new KeptBatch.New();
     }
 
     /// Takes at most `limit` jobs that wait in `status` and are due, oldest first, for one worker

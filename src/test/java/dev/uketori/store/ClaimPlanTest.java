@@ -27,6 +27,9 @@ class ClaimPlanTest {
     private static final int FINAL = 1_000_000;
     private static final int BATCH = 16;
 
+    /// What all waiting jobs carry; the final ones are in batches of a thousand too.
+    private static final String BATCH_ID = "019b2c6e-0000-7000-8000-0123456789ab";
+
     /// An index grows by a level or two, and a row that moves is entered in all of them.
     private static final int GROWTH = 3;
 
@@ -248,6 +251,16 @@ class ClaimPlanTest {
             plans.put("newest event, " + mode, plan(mode, Feed.NEWEST));
             plans.put(
                     "which have ended, " + mode, plan(mode, JobQueries.ENDED, array("uuid", ids)));
+            var batch = "'" + BATCH_ID + "'::uuid";
+            plans.put("batch, " + mode, plan(mode, Batches.BY_STATUS, batch));
+            plans.put(
+                    "what is queued of a batch, " + mode,
+                    plan(
+                            mode,
+                            Batches.QUEUED,
+                            batch,
+                            "'00000000-0000-0000-0000-000000000000'::uuid",
+                            "500"));
             plans.put("list, " + mode, plan(mode, LIST, "'app'", "51"));
             plans.put(
                     "list of what is queued, " + mode,
@@ -401,9 +414,9 @@ class ClaimPlanTest {
         database.run(
                 """
                 INSERT INTO job (id, client, service, prompt, width, height, estimate_min, estimate_max,
-                    status, due_at, doitong_id, completed_by, source_url, image_state,
+                    batch_id, status, due_at, doitong_id, completed_by, source_url, image_state,
                     created_at, submitted_at, ended_at, updated_at)
-                SELECT id, 'app', 'flux-ultra', 'a boat on a quiet sea', 1024, 1024, 10, 20, status, at,
+                SELECT id, 'app', 'flux-ultra', 'a boat on a quiet sea', 1024, 1024, 10, 20, '%s', status, at,
                     CASE WHEN status IN ('processing', 'completed') THEN 'd-' || id END,
                     CASE WHEN status = 'completed' THEN 'webhook' END,
                     CASE WHEN status = 'completed' THEN 'https://cdn.doitong.com/outputs/x.jpg' END,
@@ -413,7 +426,7 @@ class ClaimPlanTest {
                         (ARRAY['queued', 'submitting', 'unconfirmed', 'processing', 'completed'])[1 + i %% 5] AS status
                     FROM generate_series(1, %d) AS i) AS new
                 """
-                        .formatted(ID, WAITING));
+                        .formatted(BATCH_ID, ID, WAITING));
         told();
     }
 
@@ -421,14 +434,15 @@ class ClaimPlanTest {
         database.run(
                 """
                 INSERT INTO job (id, client, service, prompt, width, height, estimate_min, estimate_max,
-                    status, doitong_id, completed_by, source_url, image_state, image_key, image_type,
+                    batch_id, status, doitong_id, completed_by, source_url, image_state, image_key, image_type,
                     image_bytes, image_width, image_height, image_sha256,
                     created_at, submitted_at, ended_at, stored_at, updated_at)
                 SELECT id, 'app', 'flux-ultra', 'a boat on a quiet sea', 1024, 1024, 10, 20,
-                    'completed', 'd-' || id, 'webhook', 'https://cdn.doitong.com/outputs/x.jpg', 'stored',
+                    batch, 'completed', 'd-' || id, 'webhook', 'https://cdn.doitong.com/outputs/x.jpg', 'stored',
                     '2026/01/01/' || id || '.jpg', 'image/jpeg', 1843022, 1024, 1024, repeat('0f', 32),
                     at, at, at, at, at
-                FROM (SELECT %s AS id, timestamptz '2026-01-01Z' + i * interval '1 s' AS at
+                FROM (SELECT %s AS id, timestamptz '2026-01-01Z' + i * interval '1 s' AS at,
+                        md5((i / 1000)::text)::uuid AS batch
                     FROM generate_series(%d, %d) AS i) AS new
                 """
                         .formatted(ID, WAITING + 1, WAITING + FINAL));

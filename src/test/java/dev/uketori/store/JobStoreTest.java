@@ -56,6 +56,7 @@ class JobStoreTest {
     private final Fired<JobsDue> fired = new Fired<>();
     private final Ids ids = new Ids(() -> now, new Random(7));
     private JobStore store;
+    private Batches batches;
 
     private static final Map<Integer, Database> OPEN = new ConcurrentHashMap<>();
 
@@ -63,6 +64,7 @@ class JobStoreTest {
     void emptyTables() throws Exception {
         database = OPEN.computeIfAbsent(major, JobStoreTest::open);
         database.run("TRUNCATE job, event, delivery, idempotency");
+        batches = new Batches(new Db(database.source()));
         store =
                 new JobStore(
                         new Db(database.source()), () -> now, fired, new SimpleMeterRegistry());
@@ -408,6 +410,92 @@ class JobStoreTest {
                 new Order(
                         "flux-ultra", "a boat", 512, 512, null, null, null, null, null, null, null);
         return new NewJob(new JobId(ids.next()), client, order, createdAt);
+    }
+
+    @Test
+    void aBatchIsKeptByOneStatement() throws SQLException {
+        var batch = batch(1_000, 64);
+
+        assertThat(store.insert(batch, null, false)).isEqualTo(new KeptBatch.New());
+
+        assertThat(
+                        database.value(
+                                "SELECT concat_ws(' ', count(*), count(DISTINCT (xmin::text, cmin::text))) FROM job"))
+                .isEqualTo("1000 1");
+        assertThat(database.value("SELECT count(*) FROM event WHERE type = 'job.queued'"))
+                .isEqualTo("1000");
+        assertThat(fired.events).containsExactly(JobsDue.QUEUED);
+        var found = batches.find(batch.id()).orElseThrow();
+        assertThat(found).isEqualTo(Batch.of(batch));
+        assertThat(found.jobs()).isEqualTo(1_000);
+    }
+
+    @Test
+    void aBatchIsCountedByWhatItsJobsAreNow() {
+        var batch = batch(3, 64);
+        store.insert(batch, null, false);
+        var jobs = batch.jobs().stream().map(NewJob::id).toList();
+        now = LATER;
+        store.advance(Advance.of(jobs.getFirst(), new Report.Cancel()));
+        store.advance(Advance.of(jobs.getLast(), new Report.Submit(LATER.plusSeconds(60))));
+
+        var found = batches.find(batch.id()).orElseThrow();
+
+        assertThat(found.counts())
+                .isEqualTo(Map.of(Status.QUEUED, 1, Status.CANCELED, 1, Status.SUBMITTING, 1));
+        assertThat(found.over()).isOne();
+        assertThat(found.createdAt()).isEqualTo(NOW);
+        assertThat(found.endedAt()).isEqualTo(LATER);
+        assertThat(batches.queued(batch.id(), JobId.NOBODY, 9)).containsExactly(jobs.get(1));
+        assertThat(batches.queued(batch.id(), jobs.get(1), 9)).isEmpty();
+        assertThat(batches.find(UUID.randomUUID())).isEmpty();
+    }
+
+    @Test
+    void aBatchThatIsTooDearLeavesItsKeyFree() throws SQLException {
+        var key = new IdempotencyKey("k", new byte[] {1});
+        database.run("UPDATE gate SET credits = 29, credits_day = '2100-01-01', credits_spent = 0");
+        var batch = batch(3, 64);
+
+        assertThat(store.insert(batch, key, false)).isEqualTo(new KeptBatch.TooDear(30, 29));
+        assertThat(database.value("SELECT count(*) FROM job")).isEqualTo("0");
+        assertThat(fired.events).isEmpty();
+
+        database.run("UPDATE gate SET credits = 30");
+        assertThat(store.insert(batch, key, false)).isEqualTo(new KeptBatch.New());
+        database.run("UPDATE gate SET credits = 0");
+        assertThat(store.insert(batch(3, 64), key, false))
+                .isEqualTo(new KeptBatch.Before(batch.id()));
+        assertThat(store.insert(batch(3, 64), new IdempotencyKey("k", new byte[] {2}), true))
+                .isEqualTo(new KeptBatch.OtherRequest());
+        assertThat(store.insert(batch(3, 64), null, true)).isEqualTo(new KeptBatch.New());
+        database.run("UPDATE gate SET credits = NULL");
+        assertThat(store.insert(batch(3, 64), null, false)).isEqualTo(new KeptBatch.New());
+    }
+
+    @Test
+    void aBatchOfOneWrongJobIsNotKept() throws SQLException {
+        var good = batch(3, 64);
+        var jobs = new ArrayList<>(good.jobs());
+        jobs.add(jobs.getFirst());
+        var key = new IdempotencyKey("k", new byte[] {1});
+
+        assertThatThrownBy(() -> store.insert(new NewBatch(good.id(), jobs), key, false))
+                .isInstanceOf(IllegalStateException.class);
+
+        assertThat(database.value("SELECT count(*) FROM job")).isEqualTo("0");
+        assertThat(database.value("SELECT count(*) FROM idempotency")).isEqualTo("0");
+    }
+
+    private NewBatch batch(int size, int side) {
+        var id = ids.next();
+        var order =
+                new Order("flux-ultra", "x", side, side, null, null, null, null, id, null, null);
+        return new NewBatch(
+                id,
+                IntStream.range(0, size)
+                        .mapToObj(_ -> new NewJob(new JobId(ids.next()), "app", order, NOW))
+                        .toList());
     }
 
     private JobId insert() {

@@ -1,0 +1,38 @@
+package dev.uketori.intake;
+
+import dev.uketori.problem.Problem;
+import dev.uketori.problem.ProblemException;
+
+/// The header `Idempotency-Key`.
+final class IdempotencyHeader {
+
+    private static final int LONGEST_KEY = 255;
+
+    private IdempotencyHeader() {}
+
+    /// The key in it. The draft says a quoted string, most clients send it bare; both mean the same
+    /// key.
+    ///
+    /// @throws ProblemException 400 if there is none
+    static String key(String header) {
+        var quoted = header.length() >= 2 && header.startsWith("\"") && header.endsWith("\"");
+        var key = quoted ? header.substring(1, header.length() - 1) : header;
+        if (key.isBlank() || key.length() > LONGEST_KEY || key.indexOf('\0') >= 0) {
+            throw new ProblemException(
+                    Problem.of(
+                            400,
+                            "invalid_request",
+                            "Idempotency-Key must have 1 to " + LONGEST_KEY + " characters."));
+        }
+        return key;
+    }
+
+    /// The key came before with another body.
+    static ProblemException reused() {
+        return new ProblemException(
+                Problem.of(
+                        422,
+                        "idempotency_key_reused",
+                        "This Idempotency-Key came before with another body. Use a new key for a new job or batch."));
+    }
+}
