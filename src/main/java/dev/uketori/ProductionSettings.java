@@ -109,6 +109,10 @@ final class ProductionSettings {
                 "uketori.sandbox.doitong",
                 "Leave it out: it runs the built-in Doitong, and is for the sandbox.",
                 value -> when(!value.equals("false"), "is set"));
+        check(
+                "quarkus.swagger-ui.enabled",
+                "Leave it out: the page to try the API on is for the sandbox.",
+                value -> when(!value.equals("false"), "is set"));
         require(
                 "quarkus.datasource.jdbc.url",
                 "Set it to your PostgreSQL, such as jdbc:postgresql://db.example:5432/uketori.",

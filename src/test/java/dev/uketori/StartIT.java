@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.uketori.sandbox.postgres.EmbeddedPostgres;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -73,7 +77,10 @@ class StartIT {
 
             start();
 
+            var address = awaitLine("Listening on: ").replaceAll(".*Listening on: ", "");
             awaitLine("Profile prod activated");
+            assertThat(status(address + "/q/openapi")).isEqualTo(200);
+            assertThat(status(address + "/q/swagger-ui/")).isEqualTo(404);
             process.destroy();
             assertThat(process.waitFor()).isEqualTo(STOPPED_BY_SIGTERM);
         }
@@ -82,7 +89,9 @@ class StartIT {
     @Test
     void theSandboxNeedsNothingAndTakesItsDatabaseWithIt() throws Exception {
         start("-Dquarkus.profile=sandbox");
+        var address = awaitLine("Listening on: ").replaceAll(".*Listening on: ", "");
         awaitLine("Profile sandbox activated");
+        assertThat(status(address + "/q/swagger-ui/")).isEqualTo(200);
         var pidFile = dir.resolve("uketori-data/postgres/data/postmaster.pid");
         assertThat(pidFile).exists();
 
@@ -127,13 +136,22 @@ class StartIT {
         return new String(process.getInputStream().readAllBytes());
     }
 
-    private void awaitLine(String part) throws IOException {
+    private static int status(String address) throws Exception {
+        try (var http = HttpClient.newHttpClient()) {
+            return http.send(
+                            HttpRequest.newBuilder(URI.create(address)).build(),
+                            BodyHandlers.discarding())
+                    .statusCode();
+        }
+    }
+
+    private String awaitLine(String part) throws IOException {
         var output = process.inputReader();
         var seen = new StringBuilder();
         for (var line = output.readLine(); line != null; line = output.readLine()) {
             seen.append(line).append('\n');
             if (line.contains(part)) {
-                return;
+                return line;
             }
         }
         throw new AssertionError("Ended without '%s':\n%s".formatted(part, seen));
