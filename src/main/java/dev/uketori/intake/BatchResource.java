@@ -18,6 +18,7 @@ import dev.uketori.store.KeptBatch;
 import dev.uketori.store.NewBatch;
 import dev.uketori.store.NewJob;
 import dev.uketori.view.BatchView;
+import dev.uketori.view.IdempotencyHeader;
 import dev.uketori.view.OwnBatches;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;

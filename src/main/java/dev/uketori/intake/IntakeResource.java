@@ -1,20 +1,15 @@
 package dev.uketori.intake;
 
 import dev.uketori.access.Access;
-import dev.uketori.ambient.Ids;
 import dev.uketori.ambient.PublicUrl;
 import dev.uketori.feed.Waits;
 import dev.uketori.job.JobId;
 import dev.uketori.problem.ProblemException;
 import dev.uketori.problem.Unavailable;
-import dev.uketori.store.IdempotencyKey;
 import dev.uketori.store.JobQueries;
 import dev.uketori.store.JobRow;
-import dev.uketori.store.JobStore;
-import dev.uketori.store.Kept;
-import dev.uketori.store.NewJob;
+import dev.uketori.view.Acceptance;
 import dev.uketori.view.JobViews;
-import dev.uketori.view.OwnJobs;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Uni;
@@ -29,7 +24,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,30 +32,27 @@ import org.jspecify.annotations.Nullable;
 class IntakeResource {
 
     private final Access access;
-    private final JobStore store;
+    private final Acceptance acceptance;
     private final JobQueries queries;
     private final JobViews views;
     private final Waits waits;
     private final PublicUrl publicUrl;
-    private final Ids ids;
     private final InstantSource clock;
 
     IntakeResource(
             Access access,
-            JobStore store,
+            Acceptance acceptance,
             JobQueries queries,
             JobViews views,
             Waits waits,
             PublicUrl publicUrl,
-            Ids ids,
             InstantSource clock) {
         this.access = access;
-        this.store = store;
+        this.acceptance = acceptance;
         this.queries = queries;
         this.views = views;
         this.waits = waits;
         this.publicUrl = publicUrl;
-        this.ids = ids;
         this.clock = clock;
     }
 
@@ -79,19 +70,13 @@ class IntakeResource {
         var caller = access.caller(request);
         var asked = JobBody.read(body);
         var now = clock.instant();
-        var job = new NewJob(new JobId(ids.next()), caller.client(), asked.order(now), now);
-        var preferred = Preference.wait(request.headers().getAll("Prefer"));
-        if (idempotencyKey == null) {
-            store.insert(List.of(job));
-            return answered(JobRow.of(job), false, preferred);
-        }
-        var key = new IdempotencyKey(IdempotencyHeader.key(idempotencyKey), asked.fingerprint());
-        return switch (store.insertOnce(job, key)) {
-            case Kept.New _ -> answered(JobRow.of(job), false, preferred);
-            case Kept.Before(var id) ->
-                    answered(OwnJobs.kept(queries.job(id).orElseThrow()), true, preferred);
-            case Kept.OtherRequest _ -> throw IdempotencyHeader.reused();
-        };
+        var accepted =
+                acceptance.accept(
+                        caller.client(), asked.order(now), now, idempotencyKey, asked::fingerprint);
+        return answered(
+                accepted.job(),
+                accepted.isReplayed(),
+                Preference.wait(request.headers().getAll("Prefer")));
     }
 
     /// Whatever happens from here on, the job is accepted.

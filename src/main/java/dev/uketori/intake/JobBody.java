@@ -4,6 +4,7 @@ import dev.uketori.job.Order;
 import dev.uketori.problem.ProblemException;
 import dev.uketori.view.Fields;
 import dev.uketori.view.JsonBody;
+import dev.uketori.view.OrderFields;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -11,12 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// The body of `POST /v1/jobs`, checked: every wrong field is named at once.
 final class JobBody {
 
-    private static final int LONGEST_PROMPT = 4000;
-    private static final int LONGEST_NAME = 255;
     private static final int LARGEST_METADATA = 4 * 1024;
-    private static final int SMALLEST_SIDE = 64;
-    private static final int LARGEST_SIDE = 4096;
-    private static final int DEFAULT_SIDE = 1024;
     private static final int LONGEST_DEADLINE = 7 * 24 * 60 * 60;
 
     private final JsonBody body;
@@ -42,17 +38,18 @@ final class JobBody {
 
     /// What is asked for by `fields`, which gather what is wrong with them.
     static Order order(Fields fields, @Nullable UUID batchId, Instant now) {
-        var prompt = fields.requiredText("prompt", LONGEST_PROMPT);
-        var service = fields.text("service", LONGEST_NAME);
+        var asked = new OrderFields(fields);
+        var prompt = asked.prompt("prompt");
+        var service = asked.name("service");
         var deadline = fields.integer("deadlineSeconds", 1, LONGEST_DEADLINE);
         return new Order(
                 service == null ? "flux-ultra" : service,
                 prompt,
-                fields.integer("width", SMALLEST_SIDE, LARGEST_SIDE, DEFAULT_SIDE),
-                fields.integer("height", SMALLEST_SIDE, LARGEST_SIDE, DEFAULT_SIDE),
-                fields.text("version", LONGEST_NAME),
-                fields.text("quality", LONGEST_NAME),
-                fields.text("reference", LONGEST_NAME),
+                asked.side("width"),
+                asked.side("height"),
+                asked.name("version"),
+                asked.name("quality"),
+                asked.name("reference"),
                 fields.json("metadata", LARGEST_METADATA),
                 batchId,
                 fields.url("callbackUrl"),

@@ -1,10 +1,10 @@
-package dev.uketori.intake;
+package dev.uketori.view;
 
 import dev.uketori.problem.Problem;
 import dev.uketori.problem.ProblemException;
 
 /// The header `Idempotency-Key`.
-final class IdempotencyHeader {
+public final class IdempotencyHeader {
 
     private static final int LONGEST_KEY = 255;
 
@@ -14,7 +14,7 @@ final class IdempotencyHeader {
     /// key.
     ///
     /// @throws ProblemException 400 if there is none
-    static String key(String header) {
+    public static String key(String header) {
         var quoted = header.length() >= 2 && header.startsWith("\"") && header.endsWith("\"");
         var key = quoted ? header.substring(1, header.length() - 1) : header;
         if (key.isBlank() || key.length() > LONGEST_KEY || key.indexOf('\0') >= 0) {
@@ -28,7 +28,7 @@ final class IdempotencyHeader {
     }
 
     /// The key came before with another body.
-    static ProblemException reused() {
+    public static ProblemException reused() {
         return new ProblemException(
                 Problem.of(
                         422,
