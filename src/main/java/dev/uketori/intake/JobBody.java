@@ -1,5 +1,6 @@
 package dev.uketori.intake;
 
+import dev.uketori.job.Callback;
 import dev.uketori.job.Order;
 import dev.uketori.problem.ProblemException;
 import dev.uketori.view.Fields;
@@ -52,7 +53,7 @@ final class JobBody {
                 asked.name("reference"),
                 fields.json("metadata", LARGEST_METADATA),
                 batchId,
-                fields.url("callbackUrl"),
+                Callback.to(fields.url("callbackUrl"), Callback.Style.NOTICE),
                 deadline == null ? null : now.plusSeconds(deadline));
     }
 

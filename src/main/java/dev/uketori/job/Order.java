@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param height in pixels, 64 to 4096
 /// @param reference the app's own word for the job
 /// @param metadata any JSON of the app's, at most 4 KiB
-/// @param callbackUrl where the app wants to be told
+/// @param callback where the app wants to be told
 /// @param deadline by when it is wanted, if by any time
 public record Order(
         String service,
@@ -24,5 +24,5 @@ public record Order(
         @Nullable String reference,
         @Nullable String metadata,
         @Nullable UUID batchId,
-        @Nullable String callbackUrl,
+        @Nullable Callback callback,
         @Nullable Instant deadline) {}

@@ -1,6 +1,7 @@
 package dev.uketori.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.uketori.job.Callback.Style;
 import dev.uketori.job.Estimate;
 import dev.uketori.job.Status;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
@@ -34,6 +35,12 @@ public class JobRow extends PanacheEntityBase {
 
     @Column(name = "batch_id")
     public UUID batchId;
+
+    @Column(name = "callback_url")
+    public String callbackUrl;
+
+    @Column(name = "callback_style")
+    public String callbackStyle;
 
     @Column(name = "estimate_min")
     public int estimateMin;
@@ -131,6 +138,9 @@ public class JobRow extends PanacheEntityBase {
         row.reference = order.reference();
         row.metadata = order.metadata() == null ? null : Json.read(order.metadata());
         row.batchId = order.batchId();
+        var callback = order.callback();
+        row.callbackUrl = callback == null ? null : callback.url();
+        row.callbackStyle = (callback == null ? Style.NOTICE : callback.style()).wire();
         row.estimateMin = estimate.min();
         row.estimateMax = estimate.max();
         row.status = Status.QUEUED.wire();

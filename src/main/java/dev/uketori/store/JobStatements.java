@@ -1,6 +1,7 @@
 package dev.uketori.store;
 
 import dev.uketori.job.Attempts;
+import dev.uketori.job.Callback;
 import dev.uketori.job.Cost;
 import dev.uketori.job.Estimate;
 import dev.uketori.job.Event;
@@ -10,6 +11,7 @@ import dev.uketori.job.JobId;
 import dev.uketori.job.Order;
 import dev.uketori.job.Status;
 import dev.uketori.job.StoredImage;
+import dev.uketori.job.Wire;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -35,16 +37,16 @@ final class JobStatements {
             """
             WITH kept AS (
                 INSERT INTO job (id, client, service, prompt, width, height, version, quality, reference,
-                    metadata, batch_id, callback_url, deadline_at, estimate_min, estimate_max,
+                    metadata, batch_id, callback_url, callback_style, deadline_at, estimate_min, estimate_max,
                     status, due_at, created_at, updated_at)
                 SELECT id, client, service, prompt, width, height, version, quality, reference,
-                    metadata, batch_id, callback_url, deadline_at, estimate_min, estimate_max,
+                    metadata, batch_id, callback_url, callback_style, deadline_at, estimate_min, estimate_max,
                     'queued', created_at, created_at, created_at
                 FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::int[], ?::int[], ?::text[], ?::text[],
-                    ?::text[], ?::jsonb[], ?::uuid[], ?::text[], ?::timestamptz[], ?::int[], ?::int[],
+                    ?::text[], ?::jsonb[], ?::uuid[], ?::text[], ?::text[], ?::timestamptz[], ?::int[], ?::int[],
                     ?::timestamptz[])
                     AS new (id, client, service, prompt, width, height, version, quality, reference,
-                        metadata, batch_id, callback_url, deadline_at, estimate_min, estimate_max, created_at)
+                        metadata, batch_id, callback_url, callback_style, deadline_at, estimate_min, estimate_max, created_at)
                 RETURNING id, client, created_at)
             INSERT INTO event (job_id, client, type, at, data)
             SELECT id, client, ?, created_at, '{}' FROM kept ORDER BY id
@@ -64,12 +66,13 @@ final class JobStatements {
                     .add("text", order(Order::reference))
                     .add("jsonb", order(Order::metadata))
                     .add("uuid", order(Order::batchId))
-                    .add("text", order(Order::callbackUrl))
+                    .add("text", callback(Callback::url))
+                    .add("text", job -> style(job.order()).wire())
                     .add("timestamptz", order(Order::deadline))
                     .add("int4", order(order -> estimate(order).min()))
                     .add("int4", order(order -> estimate(order).max()))
                     .add("timestamptz", NewJob::createdAt);
-            statement.setString(17, Event.Type.JOB_QUEUED.wire());
+            statement.setString(18, Event.Type.JOB_QUEUED.wire());
             return statement.executeUpdate();
         }
     }
@@ -77,6 +80,18 @@ final class JobStatements {
     private static Function<NewJob, @Nullable Object> order(
             Function<Order, @Nullable Object> column) {
         return job -> column.apply(job.order());
+    }
+
+    private static Function<NewJob, @Nullable Object> callback(
+            Function<Callback, @Nullable Object> column) {
+        return job -> {
+            var callback = job.order().callback();
+            return callback == null ? null : column.apply(callback);
+        };
+    }
+
+    private static Callback.Style style(Order order) {
+        return order.callback() == null ? Callback.Style.NOTICE : order.callback().style();
     }
 
     private static Estimate estimate(Order order) {
@@ -277,7 +292,9 @@ final class JobStatements {
                 row.getString("reference"),
                 row.getString("metadata"),
                 row.getObject("batch_id", UUID.class),
-                row.getString("callback_url"),
+                Callback.to(
+                        row.getString("callback_url"),
+                        Wire.of(Callback.Style.class, row.getString("callback_style"))),
                 StateRow.instant(row, "deadline_at"));
     }
 

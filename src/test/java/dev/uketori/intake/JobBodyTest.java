@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.uketori.job.Callback;
 import dev.uketori.job.Order;
 import dev.uketori.problem.Problem;
 import dev.uketori.problem.Problem.Wrong;
@@ -57,7 +58,7 @@ class JobBodyTest {
                                 "order-4711",
                                 "{\"b\":[1,null]}",
                                 null,
-                                "https://app.example/hook",
+                                new Callback("https://app.example/hook", Callback.Style.NOTICE),
                                 NOW.plusSeconds(60)));
     }
 

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.uketori.ambient.Ids;
 import dev.uketori.job.Attempts;
+import dev.uketori.job.Callback;
 import dev.uketori.job.Channel;
 import dev.uketori.job.Cost;
 import dev.uketori.job.Estimate;
@@ -111,7 +112,7 @@ class JobStoreTest {
                         "ref",
                         "{\"a\": \"\\\\\"}",
                         UUID.fromString("019b2c6e-0000-7000-8000-0123456789ab"),
-                        "https://x/y?a=1,2",
+                        new Callback("https://x/y?a=1,2", Callback.Style.DOITONG),
                         LATER);
         store.insert(List.of(new NewJob(new JobId(ids.next()), "app", order, NOW)));
 
