@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// The settings without which production must not start: complete, and safe. Values are never
 /// repeated in what is found, since any of them may be, or be mistaken for, a secret.
@@ -84,9 +83,9 @@ final class ProductionSettings {
                 ProductionSettings::weakKey);
         check(
                 "uketori.sealing-key",
-                "Set it to a random text, such as `openssl rand -hex 24` gives; to several,"
-                        + " separated by commas, while rotating; or leave it out.",
-                ProductionSettings::weakSealingKey);
+                "Set it to a random text, such as `openssl rand -hex 24` gives, to several, separated by"
+                        + " commas, while rotating, or leave it out for the admin key to do it.",
+                ProductionSettings::weakSecret);
         check("uketori.store", "Set it to files or s3, or leave it out.", oneOf("files", "s3"));
         if (value("uketori.store").filter("s3"::equals).isPresent()) {
             checkS3();
@@ -173,10 +172,6 @@ final class ProductionSettings {
         return when(
                 key.strip().length() < KEY_CHARACTERS,
                 "has less than %d characters".formatted(KEY_CHARACTERS));
-    }
-
-    private static Optional<String> weakSealingKey(String keys) {
-        return Stream.of(keys.split(",", -1)).flatMap(key -> weakKey(key).stream()).findFirst();
     }
 
     private static Optional<String> otherDatabase(String url) {

@@ -1,0 +1,177 @@
+package dev.uketori.download;
+
+import dev.uketori.bucket.Bucket;
+import dev.uketori.bucket.BucketException;
+import dev.uketori.egress.Fetch;
+import dev.uketori.problem.Problem;
+import dev.uketori.store.JobRow;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.ResponseBuilder;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Date;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/// Sends the image of a job to whoever may have it, as it is wanted.
+@Singleton
+class Images {
+
+    private static final Duration PRESIGNED_FOR = Duration.ofMinutes(15);
+
+    private final Bucket bucket;
+    private final Thumbnails thumbnails;
+    private final Fetch fetch;
+
+    Images(Bucket bucket, Thumbnails thumbnails, Fetch fetch) {
+        this.bucket = bucket;
+        this.thumbnails = thumbnails;
+        this.fetch = fetch;
+    }
+
+    /// The answer to a request.
+    ///
+    /// @param conditions what it says under which it wants none
+    /// @throws dev.uketori.problem.ProblemException if there is none to send
+    Response of(JobRow job, Wish wish, HttpServerRequest request, Request conditions) {
+        if ("pending".equals(job.imageState)) {
+            return passedThrough(request, job).build();
+        }
+        if (!"stored".equals(job.imageState)) {
+            throw Missing.of(job);
+        }
+        var width =
+                wish.width() == null ? OptionalInt.empty() : thumbnails.width(job, wish.width());
+        var tag = width.isPresent() ? thumbnails.tag(job, width.getAsInt()) : job.imageSha256;
+        var unchanged =
+                conditions.evaluatePreconditions(Date.from(job.storedAt), new EntityTag(tag));
+        if (unchanged != null) {
+            return lasting(unchanged, job, tag).build();
+        }
+        try {
+            var picture = picture(job, width);
+            var elsewhere = wish.redirect() ? elsewhere(picture) : Optional.<Response>empty();
+            return elsewhere.isPresent() ? elsewhere.get() : stored(request, job, picture);
+        } catch (BucketException away) {
+            throw Missing.noBucket();
+        }
+    }
+
+    private Picture picture(JobRow job, OptionalInt width) throws BucketException {
+        var thumbnail =
+                width.isPresent()
+                        ? thumbnails.of(job, width.getAsInt())
+                        : Optional.<Picture>empty();
+        return thumbnail.orElseGet(() -> Picture.of(job, bucket));
+    }
+
+    private Response stored(HttpServerRequest request, JobRow job, Picture picture)
+            throws BucketException {
+        return switch (ByteRange.of(range(request, picture), picture.bytes())) {
+            case ByteRange.Whole _ ->
+                    body(request, job, picture, Response.ok(), 0, picture.bytes());
+            case ByteRange.Span span ->
+                    body(
+                            request,
+                            job,
+                            picture,
+                            Response.status(Response.Status.PARTIAL_CONTENT)
+                                    .header(
+                                            "Content-Range",
+                                            "bytes %d-%d/%d"
+                                                    .formatted(
+                                                            span.first(),
+                                                            span.last(),
+                                                            picture.bytes())),
+                            span.first(),
+                            span.length());
+            case ByteRange.Nowhere _ ->
+                    Response.status(Response.Status.REQUESTED_RANGE_NOT_SATISFIABLE)
+                            .header("Content-Range", "bytes */" + picture.bytes())
+                            .type(Problem.MEDIA_TYPE)
+                            .entity(
+                                    Problem.of(
+                                            416,
+                                            "range_not_satisfiable",
+                                            "The image has %d bytes.".formatted(picture.bytes())))
+                            .build();
+        };
+    }
+
+    /// None where the condition says that it would be a part of something else.
+    private static @Nullable String range(HttpServerRequest request, Picture picture) {
+        var condition = request.getHeader("If-Range");
+        var isSame = condition == null || condition.equals("\"" + picture.tag() + "\"");
+        return isSame ? request.getHeader("Range") : null;
+    }
+
+    /// A HEAD opens nothing: nobody would read it to its end, and so nobody would close it.
+    private static Response body(
+            HttpServerRequest request,
+            JobRow job,
+            Picture picture,
+            ResponseBuilder answer,
+            long first,
+            long length)
+            throws BucketException {
+        if (!request.method().equals(HttpMethod.HEAD)) {
+            answer.entity(new Stream(picture.content().from(first), length));
+        }
+        return lasting(answer, job, picture.tag())
+                .type(picture.type())
+                .header("Accept-Ranges", "bytes")
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        "inline; filename=\"" + picture.fileName() + "\"")
+                .header(HttpHeaders.CONTENT_LENGTH, length)
+                .build();
+    }
+
+    /// What an image is never changes.
+    private static ResponseBuilder lasting(ResponseBuilder answer, JobRow job, String tag) {
+        return answer.tag(new EntityTag(tag))
+                .lastModified(Date.from(job.storedAt))
+                .header(HttpHeaders.CACHE_CONTROL, "private, max-age=31536000, immutable")
+                .header("X-Content-Type-Options", "nosniff");
+    }
+
+    private Optional<Response> elsewhere(Picture picture) throws BucketException {
+        return bucket.presigned(picture.key(), PRESIGNED_FOR, picture.fileName())
+                .map(address ->
+                        Response.status(Response.Status.FOUND)
+                                .location(address)
+                                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                                .build());
+    }
+
+    private ResponseBuilder passedThrough(HttpServerRequest request, JobRow job) {
+        try {
+            var source = fetch.open(job.sourceUrl);
+            var image = PassThrough.open(source).orElse(null);
+            if (image == null) {
+                source.close();
+                throw Missing.of(job);
+            }
+            var answer =
+                    Response.ok()
+                            .type(image.type().mediaType())
+                            .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                            .header("X-Content-Type-Options", "nosniff");
+            source.length().ifPresent(length -> answer.header(HttpHeaders.CONTENT_LENGTH, length));
+            if (request.method().equals(HttpMethod.HEAD)) {
+                source.close();
+                return answer;
+            }
+            return answer.entity(image);
+        } catch (IOException notNow) {
+            throw Missing.of(job);
+        }
+    }
+}
