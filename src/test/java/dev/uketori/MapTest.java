@@ -41,6 +41,7 @@ class MapTest {
             advice     →
             gate       → job
             access     → ambient job problem store view
+            guise      → access ambient job store
             doitong    → gate job
             store      → ambient gate job problem
             feed       → job loop problem store
@@ -56,6 +57,7 @@ class MapTest {
             provenance → access ambient bucket job store
             mirror     → bucket doitong egress image job loop provenance store
             download   → access bucket egress image job problem store view
+            dropin     → access gate guise job problem store view
             erase      → access bucket job loop problem store view
             watch      → access ambient feed gate job problem store view
             notify     → access ambient egress feed job loop problem store view
@@ -97,6 +99,7 @@ class MapTest {
                     "poll",
                     "mirror",
                     "download",
+                    "dropin",
                     "erase",
                     "watch",
                     "notify",

@@ -54,6 +54,11 @@ public class Signature {
         record Wrong() implements Check {}
     }
 
+    /// The header's value for that body, as Doitong itself would write it.
+    public static String of(byte[] body, byte[] secret) {
+        return PREFIX + HexFormat.of().formatHex(keyed(secret).doFinal(body));
+    }
+
     /// How many secrets there are.
     public int secrets() {
         return secrets.size();

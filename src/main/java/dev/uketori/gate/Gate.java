@@ -210,7 +210,8 @@ public record Gate(
         };
     }
 
-    private Instant minuteEnds(Instant now) {
+    /// When the first of the last minute's requests stops counting; `now` if there is none.
+    public Instant minuteEnds(Instant now) {
         var submitsEnd = submits.oldestEnds(now);
         var pollsEnd = polls.oldestEnds(now);
         if (submits.byTick().isEmpty()) {

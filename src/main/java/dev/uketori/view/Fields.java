@@ -1,6 +1,8 @@
 package dev.uketori.view;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.uketori.problem.ProblemException;
 import java.net.URI;
@@ -8,6 +10,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -22,6 +25,10 @@ public final class Fields {
 
     /// Far below what our JSON writer stops at, in whatever it is shown.
     private static final int MOST_LEVELS = 64;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final TypeReference<Map<String, @Nullable Object>> OBJECT =
+            new TypeReference<>() {};
 
     private final ObjectNode object;
     private final String pointer;
@@ -176,11 +183,31 @@ public final class Fields {
         return object.has(name);
     }
 
+    /// A JSON object as Java's maps, lists and values; null if absent or wrong.
+    public @Nullable Map<String, @Nullable Object> object(String name) {
+        var value = get(name);
+        if (value == null) {
+            return null;
+        }
+        if (!value.isObject()) {
+            refuse(name, "must be an object");
+            return null;
+        }
+        return JSON.convertValue(value, OBJECT);
+    }
+
     /// To be called once all fields are read.
     ///
     /// @throws ProblemException 400 that names all that is wrong, unknown fields included
     public void check() {
         refuseUnknown();
+        checkKnown();
+    }
+
+    /// The same, for a call that passes over fields that it does not know.
+    ///
+    /// @throws ProblemException 400 that names all that is wrong
+    public void checkKnown() {
         wrong.check();
     }
 

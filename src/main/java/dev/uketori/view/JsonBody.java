@@ -12,7 +12,9 @@ import dev.uketori.problem.ProblemException;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The body of a call: one JSON object.
 public final class JsonBody {
@@ -51,6 +53,11 @@ public final class JsonBody {
             return new JsonBody(object);
         }
         throw invalid("The body must be one JSON object.");
+    }
+
+    /// An object that came inside of a body.
+    public static JsonBody of(Map<String, ? extends @Nullable Object> object) {
+        return new JsonBody(JSON.valueToTree(object));
     }
 
     /// The same, where a call needs none: no body is an empty object.
