@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class Answers {
 
+    static final String REPLAYED = "Idempotent-Replayed";
+
     private final Access access;
     private final Budget budget;
 

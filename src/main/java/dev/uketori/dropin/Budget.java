@@ -29,28 +29,42 @@ class Budget {
         this.clock = clock;
     }
 
-    /// Adds the headers; none while it is not known what is left.
-    void tell(ResponseBuilder answer) {
-        var now = clock.instant();
-        if (limits.perMinute().isEmpty()) {
-            tell(answer, PLENTY, PLENTY, now.plus(WINDOW));
-            return;
+    /// What is left of a minute.
+    ///
+    /// @param limit requests in any minute
+    /// @param reset when the first of those that were sent stops counting
+    record Left(int limit, int remaining, Instant reset) {
+
+        static Left plenty(Instant now) {
+            return new Left(PLENTY, PLENTY, now.plus(WINDOW));
         }
-        try {
-            var room = queue.room();
-            tell(
-                    answer,
-                    limits.perMinute().getAsInt(),
+
+        static Left of(Queue.Room room, Instant now) {
+            return new Left(
+                    room.limits().perMinute().orElse(PLENTY),
                     room.left().minute().orElse(PLENTY),
                     room.gate().minuteEnds(now));
+        }
+
+        /// Whole seconds, and none too early.
+        long resetSeconds() {
+            return reset.plusMillis(999).getEpochSecond();
+        }
+    }
+
+    /// Adds the headers; none while it is not known what is left.
+    void tell(ResponseBuilder answer) {
+        try {
+            var left = left(clock.instant());
+            answer.header("X-RateLimit-Limit", left.limit())
+                    .header("X-RateLimit-Remaining", left.remaining())
+                    .header("X-RateLimit-Reset", left.resetSeconds());
         } catch (Unavailable unknown) {
             // The answer itself does not depend on it.
         }
     }
 
-    private static void tell(ResponseBuilder answer, int limit, int remaining, Instant reset) {
-        answer.header("X-RateLimit-Limit", limit)
-                .header("X-RateLimit-Remaining", remaining)
-                .header("X-RateLimit-Reset", reset.plusMillis(999).getEpochSecond());
+    private Left left(Instant now) {
+        return limits.perMinute().isEmpty() ? Left.plenty(now) : Left.of(queue.room(), now);
     }
 }

@@ -1,6 +1,7 @@
 package dev.uketori.dropin;
 
 import dev.uketori.dropin.Counter.Taken;
+import dev.uketori.view.IdempotencyHeader;
 import dev.uketori.view.JsonBody;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
@@ -16,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 /// `POST /v1/text_to_image` and `GET /v1/text_to_image/{id}`, as at Doitong.
 @Path("/v1/text_to_image")
 class TextToImageResource {
-
-    private static final String REPLAYED = "Idempotent-Replayed";
 
     private final Answers answers;
     private final Counter counter;
@@ -39,9 +38,13 @@ class TextToImageResource {
                     Answers.onlyJson(request);
                     var json = JsonBody.read(body);
                     Taken taken =
-                            counter.order(caller, json.fields(), idempotencyKey, json::fingerprint);
+                            counter.order(
+                                    caller,
+                                    json.fields(),
+                                    IdempotencyHeader.key(idempotencyKey),
+                                    json::fingerprint);
                     var answer = Answers.json(200, taken.job().envelope());
-                    return taken.isReplayed() ? answer.header(REPLAYED, "true") : answer;
+                    return taken.isReplayed() ? answer.header(Answers.REPLAYED, "true") : answer;
                 });
     }
 

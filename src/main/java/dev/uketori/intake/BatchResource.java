@@ -85,11 +85,8 @@ class BatchResource {
         var id = ids.next();
         var now = clock.instant();
         var asked = BatchBody.read(body, id, now);
-        var key =
-                idempotencyKey == null
-                        ? null
-                        : new IdempotencyKey(
-                                IdempotencyHeader.key(idempotencyKey), asked.fingerprint());
+        var name = IdempotencyHeader.key(idempotencyKey);
+        var key = name == null ? null : new IdempotencyKey(name, asked.fingerprint());
         var batch = new NewBatch(id, jobs(asked, client, now));
         if (asked.dryRun()) {
             return Response.ok(preview(batch)).build();

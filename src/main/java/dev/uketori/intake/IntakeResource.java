@@ -9,6 +9,7 @@ import dev.uketori.problem.Unavailable;
 import dev.uketori.store.JobQueries;
 import dev.uketori.store.JobRow;
 import dev.uketori.view.Acceptance;
+import dev.uketori.view.IdempotencyHeader;
 import dev.uketori.view.JobViews;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -72,7 +73,11 @@ class IntakeResource {
         var now = clock.instant();
         var accepted =
                 acceptance.accept(
-                        caller.client(), asked.order(now), now, idempotencyKey, asked::fingerprint);
+                        caller.client(),
+                        asked.order(now),
+                        now,
+                        IdempotencyHeader.key(idempotencyKey),
+                        asked::fingerprint);
         return answered(
                 accepted.job(),
                 accepted.isReplayed(),

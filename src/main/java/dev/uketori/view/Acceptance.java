@@ -39,9 +39,9 @@ public class Acceptance {
     /// Keeps the order as a job.
     ///
     /// @param client the app
-    /// @param idempotencyKey the header of that name, quoted or bare; null for none
+    /// @param idempotencyKey as [#key] reads it
     /// @param fingerprint SHA-256 of what the request says
-    /// @throws ProblemException 400 if the key is none, 422 if it came before with another request
+    /// @throws ProblemException 422 if the key came before with another request
     public Accepted accept(
             String client,
             Order order,
@@ -53,7 +53,7 @@ public class Acceptance {
             store.insert(List.of(job));
             return new Accepted(JobRow.of(job), false);
         }
-        var key = new IdempotencyKey(IdempotencyHeader.key(idempotencyKey), fingerprint.get());
+        var key = new IdempotencyKey(idempotencyKey, fingerprint.get());
         return switch (store.insertOnce(job, key)) {
             case Kept.New _ -> new Accepted(JobRow.of(job), false);
             case Kept.Before(var id) ->

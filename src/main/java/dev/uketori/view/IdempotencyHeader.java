@@ -2,6 +2,7 @@ package dev.uketori.view;
 
 import dev.uketori.problem.Problem;
 import dev.uketori.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
 
 /// The header `Idempotency-Key`.
 public final class IdempotencyHeader {
@@ -10,11 +11,14 @@ public final class IdempotencyHeader {
 
     private IdempotencyHeader() {}
 
-    /// The key in it. The draft says a quoted string, most clients send it bare; both mean the same
-    /// key.
+    /// The key in it; null if there is no such header. The draft says a quoted string, most clients
+    /// send it bare; both mean the same key.
     ///
-    /// @throws ProblemException 400 if there is none
-    public static String key(String header) {
+    /// @throws ProblemException 400 if it is none
+    public static @Nullable String key(@Nullable String header) {
+        if (header == null) {
+            return null;
+        }
         var quoted = header.length() >= 2 && header.startsWith("\"") && header.endsWith("\"");
         var key = quoted ? header.substring(1, header.length() - 1) : header;
         if (key.isBlank() || key.length() > LONGEST_KEY || key.indexOf('\0') >= 0) {

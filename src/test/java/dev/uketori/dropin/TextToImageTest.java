@@ -234,7 +234,7 @@ class TextToImageTest {
                 "Content-Type: text/plain",
                 "Content-Type: application/x-www-form-urlencoded",
                 "Content-Type: application/jsonp",
-                "Content-Type: ;application/json"
+                "Content-Type: multipart/form-data; boundary=x"
             })
     void onlyWhatSaysThatItIsJsonIsRead(String header) throws IOException {
         assertThat(
@@ -320,8 +320,10 @@ class TextToImageTest {
 
     @Test
     void aJobThatWasCalledOffHasFailed() {
-        Upstream.behave("{\"faults\": {\"submit\": {\"refuse\": 1, \"refuseStatus\": 500}}}");
+        Upstream.behave("{\"faults\": {\"submit\": {\"refuse\": 1, \"refuseStatus\": 401}}}");
+        Upstream.awaited(DropIn.submitted(), "hold.reason", "paused");
         var id = DropIn.submitted();
+        Upstream.awaited(id, "hold.reason", "paused");
         given().post("/v1/jobs/" + id + "/cancel").then().statusCode(200);
 
         given().get(PATH + "/" + id)
