@@ -20,10 +20,13 @@ import static org.hamcrest.Matchers.nullValue;
 
 import dev.uketori.TestSandbox;
 import dev.uketori.Upstream;
+import dev.uketori.job.JobId;
+import dev.uketori.store.JobQueries;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -38,6 +41,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @WithTestResource(TestSandbox.class)
 class TextToImageTest {
+
+    @Inject JobQueries jobs;
 
     private final String key = UUID.randomUUID().toString();
 
@@ -137,6 +142,20 @@ class TextToImageTest {
                 .then()
                 .statusCode(200)
                 .body("data.generateimage.createdAt", notNullValue());
+    }
+
+    @Test
+    void itsWebhookUrlIsToBeToldInDoitongsWords() {
+        var body = new HashMap<>(BOAT);
+        body.put("webhookUrl", "https://app.example/hook?a=1");
+
+        var id = submit(body).then().statusCode(200).extract().path("data.generateimage.id");
+
+        assertThat(jobs.job(JobId.parse(id.toString()).orElseThrow()).orElseThrow())
+                .returns("https://app.example/hook?a=1", job -> job.callbackUrl)
+                .returns("doitong", job -> job.callbackStyle);
+        assertThat(jobs.job(JobId.parse(Upstream.submitted()).orElseThrow()).orElseThrow())
+                .returns("notice", job -> job.callbackStyle);
     }
 
     @Test
