@@ -105,6 +105,13 @@ class ProductionSettingsTest {
     }
 
     @Test
+    void aShortSealingKeyIsFound() {
+        settings.put("uketori.sealing-key", "0123456789abcdef,short");
+
+        assertFound("UKETORI_SEALING_KEY", "holds a secret of less than 16 bytes");
+    }
+
+    @Test
     void aShortAdminKeyIsFound() {
         settings.put("uketori.admin-key", "0123456789abcde");
 

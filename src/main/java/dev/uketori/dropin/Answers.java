@@ -38,18 +38,17 @@ class Answers {
         } catch (RuntimeException cause) {
             return refused(Refused.by(cause)).build();
         }
-        ResponseBuilder answer;
+        Response answer;
         try {
-            answer = work.apply(caller);
+            answer = work.apply(caller).build();
         } catch (RuntimeException cause) {
-            var refused = Refused.by(cause);
-            if (refused.status() == 503) {
-                return refused(refused).build();
-            }
-            answer = refused(refused);
+            answer = refused(Refused.by(cause)).build();
         }
-        budget.tell(answer);
-        return answer.build();
+        // Where the database is away, what is left is not known either.
+        if (answer.getStatus() != 503) {
+            budget.tell(answer.getHeaders());
+        }
+        return answer;
     }
 
     private static ResponseBuilder refused(Refused refused) {

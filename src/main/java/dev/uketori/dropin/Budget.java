@@ -4,7 +4,7 @@ import dev.uketori.gate.Limits;
 import dev.uketori.problem.Unavailable;
 import dev.uketori.store.Queue;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.core.Response.ResponseBuilder;
+import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -53,12 +53,12 @@ class Budget {
     }
 
     /// Adds the headers; none while it is not known what is left.
-    void tell(ResponseBuilder answer) {
+    void tell(MultivaluedMap<String, Object> headers) {
         try {
             var left = left(clock.instant());
-            answer.header("X-RateLimit-Limit", left.limit())
-                    .header("X-RateLimit-Remaining", left.remaining())
-                    .header("X-RateLimit-Reset", left.resetSeconds());
+            headers.putSingle("X-RateLimit-Limit", left.limit());
+            headers.putSingle("X-RateLimit-Remaining", left.remaining());
+            headers.putSingle("X-RateLimit-Reset", left.resetSeconds());
         } catch (Unavailable unknown) {
             // The answer itself does not depend on it.
         }

@@ -53,7 +53,7 @@ class TextToImageTest {
 
     /// The page's `curl`, byte for byte but for its host and its key.
     @Test
-    void theSampleOfThePageIsDrawnAndItsAddressOpensWithNoKey() throws IOException {
+    void theSampleOfThePageIsTaken() throws IOException {
         var body =
                 """
                 {
