@@ -39,11 +39,13 @@ public class Feed {
             """
                     .formatted(TOLD);
 
+    /// Compared in pairs, so that no other index has that order: an app with few events is not
+    /// looked for among all the others'.
     static final String OF_CLIENT =
             """
             SELECT id, type, job_id, client, at, data FROM event
-            WHERE id > ? AND id <= ? AND client IS NOT NULL AND %s AND client = ?
-            ORDER BY id LIMIT ?
+            WHERE client IS NOT NULL AND %s AND (client, id) > (?, ?) AND (client, id) <= (?, ?)
+            ORDER BY client, id LIMIT ?
             """
                     .formatted(TOLD);
 
@@ -62,13 +64,15 @@ public class Feed {
         var sql = job != null ? OF_JOB : client != null ? OF_CLIENT : OF_ALL;
         return db.statement(connection -> {
             try (var statement = connection.prepareStatement(sql)) {
-                statement.setLong(1, after);
-                statement.setLong(2, upTo);
-                var next = 3;
+                var next = 1;
+                for (var bound : new long[] {after, upTo}) {
+                    if (job == null && client != null) {
+                        statement.setString(next++, client);
+                    }
+                    statement.setLong(next++, bound);
+                }
                 if (job != null) {
                     statement.setObject(next++, job.value());
-                } else if (client != null) {
-                    statement.setString(next++, client);
                 }
                 statement.setInt(next, limit);
                 return events(statement);

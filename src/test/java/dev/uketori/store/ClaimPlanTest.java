@@ -92,6 +92,15 @@ class ClaimPlanTest {
                                 .isLessThanOrEqualTo(GROWTH * small.get(name).blocks + FEW));
     }
 
+    /// Also where nearly all events are one app's: another's are few.
+    @Test
+    void anAppsFeedReadsItsOwnIndex() {
+        assertThat(named("feed of an app"))
+                .hasSize(2)
+                .allSatisfy((_, plan) ->
+                        assertThat(plan.indexes).containsExactly("event_client"));
+    }
+
     private static Map<String, Plan> named(String prefix) {
         return large.entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith(prefix))
@@ -243,7 +252,7 @@ class ClaimPlanTest {
             var end = "9223372036854775807";
             plans.put("feed, " + mode, plan(mode, Feed.OF_ALL, "0", end, "50"));
             plans.put(
-                    "feed of an app, " + mode, plan(mode, Feed.OF_CLIENT, "0", end, "'app'", "50"));
+                    "feed of an app, " + mode, plan(mode, Feed.OF_CLIENT, "'app'", "0", "'app'", end, "50"));
             plans.put(
                     "feed of a job, " + mode,
                     plan(mode, Feed.OF_JOB, "0", end, "'" + ids.getFirst() + "'::uuid", "50"));
