@@ -11,6 +11,7 @@ CREATE TABLE notification (
     client       text        NOT NULL,
     job_id       uuid        NOT NULL,
     type         text        NOT NULL,
+    style        text        NOT NULL CHECK (style IN ('notice', 'doitong')), -- in whose words
     happened_at  timestamptz NOT NULL,
     url          text        NOT NULL,
     receiver     text        NOT NULL,                 -- scheme, host and port of it

@@ -60,7 +60,7 @@ class MapTest {
             dropin     → access gate guise job problem store view
             erase      → access bucket job loop problem store view
             watch      → access ambient feed gate job problem store view
-            notify     → access ambient egress feed job loop problem store view
+            notify     → access ambient doitong egress feed guise job loop problem store view
             credits    → access gate loop store view
             sandbox    →
             main       → sandbox

@@ -37,7 +37,7 @@ class NotificationsResource {
 
     private static final Set<String> STATUSES = Set.of("pending", "delivered", "failed", "gone");
     private static final Set<String> TYPES =
-            Set.of("job.completed", "image.stored", "job.failed", "job.canceled");
+            Set.of("job.completed", "image.stored", "image.lost", "job.failed", "job.canceled");
     private static final int LONGEST_WORD = 64;
 
     private final Access access;

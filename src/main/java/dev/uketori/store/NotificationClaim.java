@@ -1,5 +1,6 @@
 package dev.uketori.store;
 
+import dev.uketori.job.Callback;
 import dev.uketori.job.JobId;
 import java.time.Instant;
 import java.util.UUID;
@@ -13,6 +14,7 @@ public record NotificationClaim(
         String client,
         JobId job,
         String type,
+        Callback.Style style,
         Instant happenedAt,
         String url,
         String receiver,

@@ -10,16 +10,17 @@ final class NotificationStatements {
             SELECT event_id FROM notice_cursor WHERE id = 1 FOR UPDATE SKIP LOCKED
             """;
 
-    /// One row at least: how far it has read. What is wanted of it comes with it.
+    /// One row at least: how far it has read. What is wanted of it comes with it. Doitong tells
+    /// once, when the image is there.
     static final String NEWS =
             """
             WITH piece AS (
                 SELECT id, job_id, client, type, at FROM event WHERE id > ? AND id <= ? ORDER BY id LIMIT ?),
             wanted AS (
-                SELECT piece.id, piece.job_id, piece.client, type, at, callback_url
+                SELECT piece.id, piece.job_id, piece.client, type, at, callback_url, callback_style
                 FROM piece JOIN job ON job.id = piece.job_id
-                WHERE callback_url IS NOT NULL
-                    AND type IN ('job.completed', 'image.stored', 'job.failed', 'job.canceled'))
+                WHERE callback_url IS NOT NULL AND type IN ('image.stored', 'job.failed', 'job.canceled',
+                    CASE callback_style WHEN 'notice' THEN 'job.completed' ELSE 'image.lost' END))
             SELECT whole.last, wanted.* FROM (SELECT max(id) AS last FROM piece) AS whole
             LEFT JOIN wanted ON true
             ORDER BY wanted.id
@@ -27,12 +28,12 @@ final class NotificationStatements {
 
     static final String INSERT =
             """
-            INSERT INTO notification (id, client, job_id, type, happened_at, url, receiver, status, due_at, created_at, ended_at)
-            SELECT new.id, new.client, job_id, type, happened_at, new.url, receiver,
+            INSERT INTO notification (id, client, job_id, type, style, happened_at, url, receiver, status, due_at, created_at, ended_at)
+            SELECT new.id, new.client, job_id, type, style, happened_at, new.url, receiver,
                 CASE WHEN since IS NULL THEN 'pending' ELSE 'gone' END,
                 CASE WHEN since IS NULL THEN ?::timestamptz END, ?, CASE WHEN since IS NOT NULL THEN ?::timestamptz END
-            FROM unnest(?::uuid[], ?::text[], ?::uuid[], ?::text[], ?::timestamptz[], ?::text[], ?::text[])
-                AS new (id, client, job_id, type, happened_at, url, receiver)
+            FROM unnest(?::uuid[], ?::text[], ?::uuid[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::text[])
+                AS new (id, client, job_id, type, style, happened_at, url, receiver)
             LEFT JOIN receiver_gone ON receiver_gone.client = new.client AND receiver_gone.url = new.url
             """;
 
@@ -73,7 +74,7 @@ final class NotificationStatements {
                     ORDER BY due_at LIMIT greatest(places, 0)
                     FOR NO KEY UPDATE SKIP LOCKED) AS first
                 ORDER BY first.due_at LIMIT ?))
-            RETURNING id, client, job_id, type, happened_at, url, receiver, attempts, fence
+            RETURNING id, client, job_id, type, style, happened_at, url, receiver, attempts, fence
             """;
 
     static final String RESCUE =

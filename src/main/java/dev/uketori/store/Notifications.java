@@ -1,7 +1,9 @@
 package dev.uketori.store;
 
 import dev.uketori.ambient.Ids;
+import dev.uketori.job.Callback;
 import dev.uketori.job.JobId;
+import dev.uketori.job.Wire;
 import dev.uketori.store.Notification.Attempt;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -45,7 +47,13 @@ public class Notifications {
     }
 
     private record News(
-            String client, UUID job, String type, OffsetDateTime at, String url, UUID id) {}
+            String client,
+            UUID job,
+            String type,
+            String style,
+            OffsetDateTime at,
+            String url,
+            UUID id) {}
 
     /// Goes through at most `limit` events of the log for what apps are to be told: each event
     /// once, however many replicas do it.
@@ -98,6 +106,7 @@ public class Notifications {
                                         rows.getString("client"),
                                         job,
                                         rows.getString("type"),
+                                        rows.getString("callback_style"),
                                         rows.getObject("at", OffsetDateTime.class),
                                         rows.getString("callback_url"),
                                         ids.next()));
@@ -119,6 +128,7 @@ public class Notifications {
                     .add("text", News::client)
                     .add("uuid", News::job)
                     .add("text", News::type)
+                    .add("text", News::style)
                     .add("timestamptz", News::at)
                     .add("text", News::url)
                     .add("text", each -> receiver.apply(each.url()));
@@ -145,6 +155,7 @@ public class Notifications {
                                         rows.getString("client"),
                                         new JobId(rows.getObject("job_id", UUID.class)),
                                         rows.getString("type"),
+                                        Wire.of(Callback.Style.class, rows.getString("style")),
                                         instant(rows, "happened_at"),
                                         rows.getString("url"),
                                         rows.getString("receiver"),

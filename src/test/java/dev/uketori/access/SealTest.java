@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -83,6 +84,11 @@ class SealTest {
                     @Override
                     public Optional<List<String>> sealingKey() {
                         return Optional.of(List.of(keys));
+                    }
+
+                    @Override
+                    public Duration linkLifetime() {
+                        return Duration.ofDays(7);
                     }
 
                     @Override

@@ -304,6 +304,49 @@ class NotifyTest {
     }
 
     @Test
+    void whoTakesUsForDoitongIsToldAsDoitongTells() {
+        var id =
+                given().contentType("application/json")
+                        .body(
+                                Map.of(
+                                        "service",
+                                        "flux-ultra",
+                                        "prompt",
+                                        "a boat",
+                                        "width",
+                                        64,
+                                        "height",
+                                        64,
+                                        "webhookUrl",
+                                        app.url("/callback")))
+                        .post("/v1/text_to_image")
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .jsonPath()
+                        .getString("data.generateimage.id");
+
+        await().atMost(SOON)
+                .untilAsserted(() ->
+                        assertThat(of(id).getList("items.status")).containsExactly("delivered"));
+
+        var message = app.messages().getFirst();
+        assertThat(app.messages()).hasSize(1);
+        assertThat(message.json().getString("id")).isEqualTo(id);
+        assertThat(message.json().getString("status")).isEqualTo("completed");
+        assertThat(message.json().getString("service")).isEqualTo("flux-ultra");
+        assertThat(message.doitongSignature())
+                .isEqualTo(
+                        Upstream.signature(
+                                message.body().getBytes(StandardCharsets.UTF_8),
+                                credentials.callbackSecrets("sandbox").getLast()));
+        given().get(message.json().getString("url"))
+                .then()
+                .statusCode(200)
+                .contentType("image/jpeg");
+    }
+
+    @Test
     void anotherAppsNoticesAreNotThere() {
         var id = submitted(app.url("/"));
         awaitMessages(2);

@@ -17,7 +17,13 @@ import java.util.concurrent.Executors;
 final class Receiver implements AutoCloseable {
 
     /// What it was told.
-    record Message(String path, String id, String timestamp, String signature, String body) {
+    record Message(
+            String path,
+            String id,
+            String timestamp,
+            String signature,
+            String doitongSignature,
+            String body) {
 
         JsonPath json() {
             return JsonPath.from(body);
@@ -82,6 +88,7 @@ final class Receiver implements AutoCloseable {
                             headers.getFirst("webhook-id"),
                             headers.getFirst("webhook-timestamp"),
                             headers.getFirst("webhook-signature"),
+                            headers.getFirst("X-Doitong-Signature"),
                             body));
             var manner = next.poll();
             (manner == null ? usual : manner).answer(exchange);
