@@ -55,7 +55,7 @@ final class Admission {
         }
     }
 
-    /// Takes permits for at most `atMost` jobs, longest due first.
+    /// Takes permits for at most `atMost` jobs: whose turn it is, each app's longest due first.
     static Decided decide(
             Connection connection,
             Limits limits,
@@ -93,8 +93,7 @@ final class Admission {
                 tryOne();
             }
         }
-        JobStatements.claimQueued(
-                        connection, purse.available(), now, leaseEnds, permits - going.size())
+        FairQueue.claim(connection, purse.available(), now, leaseEnds, permits - going.size())
                 .forEach(this::admit);
         if (purse.balance().isPresent()) {
             JobStatements.claimDear(connection, purse.available(), now, leaseEnds, DEAR_AT_ONCE)

@@ -166,23 +166,6 @@ final class JobStatements {
         }
     }
 
-    static final String CLAIM_QUEUED =
-            """
-            UPDATE job SET due_at = ?, fence = fence + 1
-            WHERE id = ANY (ARRAY(
-                SELECT id FROM job WHERE status = 'queued' AND due_at <= ? AND estimate_max <= ?
-                ORDER BY due_at LIMIT ?
-                FOR NO KEY UPDATE SKIP LOCKED))
-            RETURNING *
-            """;
-
-    /// Those that are due and may cost at most `credits`.
-    static List<Claim> claimQueued(
-            Connection connection, long credits, Instant now, Instant leaseEnds, int limit)
-            throws SQLException {
-        return claimDue(connection, CLAIM_QUEUED, credits, now, leaseEnds, limit);
-    }
-
     static final String CLAIM_DEAR =
             """
             UPDATE job SET due_at = ?, fence = fence + 1
@@ -197,21 +180,7 @@ final class JobStatements {
     static List<Claim> claimDear(
             Connection connection, long credits, Instant now, Instant leaseEnds, int limit)
             throws SQLException {
-        return claimDue(connection, CLAIM_DEAR, credits, now, leaseEnds, limit);
-    }
-
-    private static List<Claim> claimDue(
-            Connection connection,
-            String claim,
-            long credits,
-            Instant now,
-            Instant leaseEnds,
-            int limit)
-            throws SQLException {
-        if (limit == 0) {
-            return List.of();
-        }
-        try (var statement = connection.prepareStatement(claim)) {
+        try (var statement = connection.prepareStatement(CLAIM_DEAR)) {
             statement.setObject(1, leaseEnds.atOffset(ZoneOffset.UTC));
             statement.setObject(2, now.atOffset(ZoneOffset.UTC));
             statement.setLong(3, credits);
@@ -262,7 +231,7 @@ final class JobStatements {
         }
     }
 
-    private static List<Claim> claims(PreparedStatement statement) throws SQLException {
+    static List<Claim> claims(PreparedStatement statement) throws SQLException {
         try (var rows = statement.executeQuery()) {
             var claims = new ArrayList<Claim>();
             while (rows.next()) {

@@ -67,21 +67,32 @@ class ClaimPlanTest {
     @Test
     void aClaimReadsThePartialIndexAndThePrimaryKey() {
         assertThat(named("claim"))
-                .hasSize(2 * (CLAIMED.size() + 1))
+                .hasSize(2 * CLAIMED.size())
                 .allSatisfy((_, plan) -> {
                     assertThat(plan.rows).isEqualTo(BATCH);
                     assertThat(plan.indexes).containsExactlyInAnyOrder("job_due", "job_pkey");
                 });
     }
 
-    /// But for one that has a row for an app.
+    @Test
+    void whoseTurnItIsIsReadFromOneIndexAppByApp() {
+        assertThat(named("whose turn"))
+                .hasSize(2)
+                .allSatisfy((_, plan) -> assertThat(plan.indexes).containsOnly("job_queued"));
+        assertThat(named("who goes"))
+                .hasSize(2)
+                .allSatisfy((_, plan) -> assertThat(plan.indexes).containsOnly("job_pkey"));
+    }
+
+    /// But for those that have a row for an app, and the gate's one.
     @Test
     void noHotStatementReadsAWholeTable() {
         assertThat(large)
                 .allSatisfy((_, plan) ->
                         assertThat(plan.nodes)
                                 .filteredOn(node -> node.startsWith("Seq Scan"))
-                                .isSubsetOf("Seq Scan retention"));
+                                .isSubsetOf(
+                                        "Seq Scan retention", "Seq Scan client", "Seq Scan gate"));
     }
 
     @Test
@@ -97,8 +108,7 @@ class ClaimPlanTest {
     void anAppsFeedReadsItsOwnIndex() {
         assertThat(named("feed of an app"))
                 .hasSize(2)
-                .allSatisfy((_, plan) ->
-                        assertThat(plan.indexes).containsExactly("event_client"));
+                .allSatisfy((_, plan) -> assertThat(plan.indexes).containsExactly("event_client"));
     }
 
     private static Map<String, Plan> named(String prefix) {
@@ -167,14 +177,11 @@ class ClaimPlanTest {
                                 String.valueOf(BATCH)));
             }
             plans.put(
-                    "claim queued, " + mode,
-                    plan(
-                            mode,
-                            JobStatements.CLAIM_QUEUED,
-                            "now()",
-                            "now()",
-                            "20",
-                            String.valueOf(BATCH)));
+                    "whose turn, " + mode,
+                    plan(mode, FairQueue.DUE_BY_APP, "now()", "20", String.valueOf(BATCH)));
+            plans.put(
+                    "who goes, " + mode,
+                    plan(mode, FairQueue.CLAIM, "'{}'", "now()", array("uuid", ids), "now()"));
             plans.put(
                     "dear ones, " + mode,
                     plan(
@@ -221,6 +228,7 @@ class ClaimPlanTest {
                             mode,
                             JobQueries.TIMELINE,
                             "'" + ids.getFirst() + "'::uuid",
+                            "'" + ids.getFirst() + "'::uuid",
                             "'" + ids.getFirst() + "'::uuid"));
             plans.put(
                     "deliveries that waited, " + mode,
@@ -252,7 +260,8 @@ class ClaimPlanTest {
             var end = "9223372036854775807";
             plans.put("feed, " + mode, plan(mode, Feed.OF_ALL, "0", end, "50"));
             plans.put(
-                    "feed of an app, " + mode, plan(mode, Feed.OF_CLIENT, "'app'", "0", "'app'", end, "50"));
+                    "feed of an app, " + mode,
+                    plan(mode, Feed.OF_CLIENT, "'app'", "0", "'app'", end, "50"));
             plans.put(
                     "feed of a job, " + mode,
                     plan(mode, Feed.OF_JOB, "0", end, "'" + ids.getFirst() + "'::uuid", "50"));

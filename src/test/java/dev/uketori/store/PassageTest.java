@@ -83,6 +83,33 @@ class PassageTest {
     }
 
     @Test
+    void anAppWithMuchWaitingHoldsUpNoOther() throws Exception {
+        insert(50);
+        database.run(
+                """
+                INSERT INTO client (id, name, weight, created_at)
+                    VALUES (gen_random_uuid(), 'heavy', 4, now()) ON CONFLICT DO NOTHING;
+                UPDATE job SET client = CASE WHEN n > 48 THEN 'quiet' WHEN n > 28 THEN 'heavy' ELSE client END
+                FROM (SELECT id, row_number() OVER (ORDER BY due_at, id) AS n FROM job) AS numbered
+                WHERE job.id = numbered.id
+                """);
+
+        var replicas = List.of(store, replica(), store, replica(), store, replica());
+        for (var replica : replicas) {
+            replica.submit(limits(0, 0, 0), 2, LEASE_ENDS);
+        }
+
+        assertThat(
+                        database.column(
+                                "SELECT client || ' ' || count(*) FROM job WHERE status = 'submitting' GROUP BY client ORDER BY 1"))
+                .containsExactly("app 2", "heavy 8", "quiet 2");
+        assertThat(
+                        database.column(
+                                "SELECT client FROM job WHERE status = 'submitting' AND client = 'app' AND due_at IS NOT NULL AND created_at > (SELECT min(created_at) FROM job WHERE status = 'queued' AND client = 'app')"))
+                .isEmpty();
+    }
+
+    @Test
     void onlyThoseWhoAreThereTakePermits() {
         insert(2);
 
