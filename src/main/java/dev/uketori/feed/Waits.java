@@ -10,6 +10,7 @@ import dev.uketori.store.FeedEvent;
 import dev.uketori.store.FeedFilter;
 import dev.uketori.store.FeedGrown;
 import dev.uketori.store.JobQueries;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -50,12 +51,13 @@ public class Waits {
     private final Bell bell = new Bell();
     private final CountDownLatch stopping = new CountDownLatch(1);
 
-    Waits(JobQueries queries, Feed feed, Hub hub, FeedConfig config) {
+    Waits(JobQueries queries, Feed feed, Hub hub, FeedConfig config, MeterRegistry meters) {
         this.queries = queries;
         this.feed = feed;
         this.hub = hub;
         this.config = config;
         this.room = new Semaphore(config.waits());
+        meters.gauge("uketori_waits", room, free -> config.waits() - free.availablePermits());
     }
 
     /// Waits until the job is completed, failed or canceled, at most that long, then answers: on a

@@ -106,7 +106,11 @@ class WakeTest {
     }
 
     private static CompletableFuture<Response> waits(String job) {
-        return CompletableFuture.supplyAsync(() -> given().get("/v1/jobs/" + job + "?wait=60"));
+        var answer =
+                CompletableFuture.supplyAsync(() -> given().get("/v1/jobs/" + job + "?wait=60"));
+        await().until(() ->
+                given().get("/q/metrics").asString().lines().anyMatch("uketori_waits 1.0"::equals));
+        return answer;
     }
 
     private void cancel(String job) {
