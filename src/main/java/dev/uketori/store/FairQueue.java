@@ -43,14 +43,15 @@ final class FairQueue {
             ORDER BY first.due_at
             """;
 
+    /// By their ids alone: what has become of them meanwhile shows once they are locked.
     static final String CLAIM =
             """
-            WITH turns AS (UPDATE gate SET shares = ?::jsonb)
+            WITH turns AS (UPDATE gate SET shares = ?::jsonb),
+            locked AS (
+                SELECT id, status, due_at FROM job WHERE id = ANY (?) ORDER BY id
+                FOR NO KEY UPDATE SKIP LOCKED)
             UPDATE job SET due_at = ?, fence = fence + 1
-            WHERE id = ANY (ARRAY(
-                SELECT id FROM job WHERE id = ANY (?) AND status = 'queued' AND due_at <= ?
-                ORDER BY id
-                FOR NO KEY UPDATE SKIP LOCKED))
+            WHERE id = ANY (ARRAY(SELECT id FROM locked WHERE status = 'queued' AND due_at <= ?))
             RETURNING *
             """;
 
@@ -85,8 +86,8 @@ final class FairQueue {
                         .toArray();
         try (var statement = connection.prepareStatement(CLAIM)) {
             statement.setString(1, write(turns.after()));
-            statement.setObject(2, leaseEnds.atOffset(ZoneOffset.UTC));
-            statement.setArray(3, connection.createArrayOf("uuid", ids));
+            statement.setArray(2, connection.createArrayOf("uuid", ids));
+            statement.setObject(3, leaseEnds.atOffset(ZoneOffset.UTC));
             statement.setObject(4, now.atOffset(ZoneOffset.UTC));
             return JobStatements.claims(statement);
         }

@@ -81,7 +81,10 @@ class ClaimPlanTest {
                 .allSatisfy((_, plan) -> assertThat(plan.indexes).containsOnly("job_queued"));
         assertThat(named("who goes"))
                 .hasSize(2)
-                .allSatisfy((_, plan) -> assertThat(plan.indexes).containsOnly("job_pkey"));
+                .allSatisfy((_, plan) -> {
+                    assertThat(plan.rows).isEqualTo(BATCH);
+                    assertThat(plan.indexes).containsOnly("job_pkey");
+                });
     }
 
     /// But for those that have a row for an app, and the gate's one.
@@ -92,7 +95,10 @@ class ClaimPlanTest {
                         assertThat(plan.nodes)
                                 .filteredOn(node -> node.startsWith("Seq Scan"))
                                 .isSubsetOf(
-                                        "Seq Scan retention", "Seq Scan client", "Seq Scan gate"));
+                                        "Seq Scan retention",
+                                        "Seq Scan client",
+                                        "Seq Scan gate",
+                                        "Seq Scan receiver"));
     }
 
     @Test
@@ -163,6 +169,9 @@ class ClaimPlanTest {
                 database.column(
                         "SELECT id FROM job WHERE status = 'processing' ORDER BY id LIMIT "
                                 + BATCH);
+        var queued =
+                database.column(
+                        "SELECT id FROM job WHERE status = 'queued' ORDER BY id LIMIT " + BATCH);
         var plans = new LinkedHashMap<String, Plan>();
         for (var mode : List.of("custom", "generic")) {
             for (var status : CLAIMED) {
@@ -181,7 +190,7 @@ class ClaimPlanTest {
                     plan(mode, FairQueue.DUE_BY_APP, "now()", "20", String.valueOf(BATCH)));
             plans.put(
                     "who goes, " + mode,
-                    plan(mode, FairQueue.CLAIM, "'{}'", "now()", array("uuid", ids), "now()"));
+                    plan(mode, FairQueue.CLAIM, "'{}'", array("uuid", queued), "now()", "now()"));
             plans.put(
                     "dear ones, " + mode,
                     plan(
@@ -194,6 +203,20 @@ class ClaimPlanTest {
             plans.put(
                     "put aside, " + mode,
                     plan(mode, JobStatements.CLAIM_HELD, "now()", "20", String.valueOf(BATCH)));
+            plans.put(
+                    "who is told, " + mode,
+                    plan(
+                            mode,
+                            NotificationStatements.CLAIM,
+                            "5",
+                            "4",
+                            "now()",
+                            "now()",
+                            "now()",
+                            String.valueOf(BATCH)));
+            plans.put(
+                    "news for apps, " + mode,
+                    plan(mode, NotificationStatements.NEWS, "500", "1000", "8"));
             plans.put("anybody waiting, " + mode, plan(mode, GateStatements.WAITING, "now()"));
             plans.put("credits reserved, " + mode, plan(mode, CreditStatements.RESERVED));
             plans.put("jobs in flight, " + mode, plan(mode, GateStatements.IN_FLIGHT, "now()"));
@@ -477,6 +500,14 @@ class ClaimPlanTest {
                 INSERT INTO delivery (id, job_id, doitong_id, sha256, body, received_at, outcome)
                 SELECT id, id, 'd-' || id, sha256(id::text::bytea), '{}', created_at, 'applied' FROM job
                 WHERE (due_at IS NOT NULL OR extract(second FROM created_at)::int % 5 = 0) AND id > coalesce((SELECT job_id FROM delivery ORDER BY job_id DESC LIMIT 1), '00000000-0000-0000-0000-000000000000');
+                INSERT INTO notification (id, client, job_id, type, style, happened_at, url, receiver, status, due_at, created_at, ended_at)
+                SELECT id, client, id, 'job.completed', 'notice', created_at, 'http://app.example/', 'http://app.example:' || right(id::text, 1),
+                    CASE WHEN due_at IS NULL THEN 'delivered' ELSE 'pending' END, due_at, created_at,
+                    CASE WHEN due_at IS NULL THEN created_at END
+                FROM job
+                WHERE (due_at IS NOT NULL OR extract(second FROM created_at)::int % 5 = 0) AND id > coalesce((SELECT job_id FROM notification ORDER BY job_id DESC LIMIT 1), '00000000-0000-0000-0000-000000000000');
+                INSERT INTO notification_attempt (notification_id, at, ms, status, detail)
+                SELECT id, created_at, 3, 204, '' FROM notification ON CONFLICT DO NOTHING;
                 ANALYZE
                 """);
     }
