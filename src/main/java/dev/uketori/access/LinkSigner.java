@@ -11,10 +11,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import javax.crypto.KDF;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
-import javax.crypto.spec.HKDFParameterSpec;
 
 /// Links to images that open with no key, for a while: HMAC-SHA256 over the job's id and the end,
 /// keyed by what HKDF-SHA256 (RFC 5869) derives from `UKETORI_SEALING_KEY`. Whoever has such a link
@@ -32,10 +30,8 @@ public class LinkSigner {
     public static final String SIGNATURE = "signature";
 
     private static final String ALGORITHM = "HmacSHA256";
-    private static final int KEY_BYTES = 32;
 
-    /// What keeps this key apart from others that are derived from the same setting.
-    private static final byte[] PURPOSE = "uketori image link".getBytes(StandardCharsets.UTF_8);
+    private static final String PURPOSE = "uketori image link";
 
     private static final Pattern SECONDS = Pattern.compile("[1-9][0-9]{0,11}");
     private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
@@ -46,10 +42,7 @@ public class LinkSigner {
 
     @Inject
     LinkSigner(AccessConfig config, InstantSource clock) {
-        this(
-                config.sealingKey().orElseGet(() -> config.adminKey().stream().toList()),
-                config.linkLifetime(),
-                clock);
+        this(DerivedKeys.secrets(config), config.linkLifetime(), clock);
     }
 
     /// Signs by the first of those secrets, and takes what any of them has signed.
@@ -60,7 +53,7 @@ public class LinkSigner {
             throw new IllegalStateException(
                     "UKETORI_SEALING_KEY and UKETORI_ADMIN_KEY are missing");
         }
-        this.keys = secrets.stream().map(LinkSigner::derived).toList();
+        this.keys = DerivedKeys.of(secrets, PURPOSE, ALGORITHM);
         this.lifetime = lifetime;
         this.clock = clock;
     }
@@ -109,18 +102,6 @@ public class LinkSigner {
         }
         var ends = Long.parseLong(expires.getFirst());
         return clock.instant().getEpochSecond() < ends ? Check.GOOD : Check.EXPIRED;
-    }
-
-    private static SecretKey derived(String secret) {
-        try {
-            var parameters =
-                    HKDFParameterSpec.ofExtract()
-                            .addIKM(secret.strip().getBytes(StandardCharsets.UTF_8))
-                            .thenExpand(PURPOSE, KEY_BYTES);
-            return KDF.getInstance("HKDF-SHA256").deriveKey(ALGORITHM, parameters);
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 
     private static byte[] hmac(SecretKey key, String job, String expires) {

@@ -10,10 +10,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
-import javax.crypto.KDF;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.HKDFParameterSpec;
 
 /// Seals what the database keeps for us and must not tell: AES-256-GCM under keys that HKDF-SHA256
 /// (RFC 5869) derives from the settings. Whoever has a copy of the database alone reads none of it.
@@ -23,32 +21,14 @@ public class Seal {
     private static final byte VERSION = 1;
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
-    private static final int KEY_BYTES = 32;
     private static final String PURPOSE = "uketori seal 1";
 
     private final List<SecretKey> keys;
     private final RandomGenerator random;
 
     Seal(AccessConfig config, RandomGenerator random) {
-        this.keys =
-                config.sealingKey().orElseGet(() -> config.adminKey().stream().toList()).stream()
-                        .map(Seal::derive)
-                        .toList();
+        this.keys = DerivedKeys.of(DerivedKeys.secrets(config), PURPOSE, "AES");
         this.random = random;
-    }
-
-    private static SecretKey derive(String setting) {
-        try {
-            return KDF.getInstance("HKDF-SHA256")
-                    .deriveKey(
-                            "AES",
-                            HKDFParameterSpec.ofExtract()
-                                    .addIKM(setting.strip().getBytes(StandardCharsets.UTF_8))
-                                    .thenExpand(
-                                            PURPOSE.getBytes(StandardCharsets.UTF_8), KEY_BYTES));
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 
     /// Seals `secret`.
