@@ -49,9 +49,14 @@ class EventsTest {
 
     private String begin;
 
+    /// Of what other tests have left nothing is to happen any more.
     @BeforeEach
     void begin() throws SQLException {
         Upstream.friendly();
+        try (var connection = source.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("DELETE FROM job WHERE due_at IS NOT NULL");
+        }
         begin = value("SELECT coalesce(max(id), 0) FROM event");
     }
 
