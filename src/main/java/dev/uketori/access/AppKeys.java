@@ -1,5 +1,6 @@
 package dev.uketori.access;
 
+import com.github.benmanes.caffeine.cache.CacheLoader;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.uketori.store.Client;
@@ -18,24 +19,33 @@ class AppKeys {
     private static final int MOST = 10_000;
     private static final HexFormat HEX = HexFormat.of();
 
-    private final LoadingCache<String, Optional<Client>> clients;
+    private final LoadingCache<String, Optional<Client>> byKey;
+    private final LoadingCache<String, Optional<Client>> byName;
 
     AppKeys(Clients clients) {
-        this.clients =
-                Caffeine.newBuilder()
-                        .expireAfterWrite(REMEMBERED)
-                        .maximumSize(MOST)
-                        .build(sha256 -> clients.ofKey(HEX.parseHex(sha256)));
+        this.byKey = remembering(sha256 -> clients.ofKey(HEX.parseHex(sha256)));
+        this.byName = remembering(clients::named);
+    }
+
+    private static LoadingCache<String, Optional<Client>> remembering(
+            CacheLoader<String, Optional<Client>> lookUp) {
+        return Caffeine.newBuilder().expireAfterWrite(REMEMBERED).maximumSize(MOST).build(lookUp);
     }
 
     /// The app whose key has that SHA-256. What is looked up is a hash, so that how long it takes
     /// says nothing of the key.
     Optional<Client> of(byte[] sha256) {
-        return clients.get(HEX.formatHex(sha256));
+        return byKey.get(HEX.formatHex(sha256));
+    }
+
+    /// The app of that name, where no key is needed.
+    Optional<Client> named(String name) {
+        return byName.get(name);
     }
 
     /// Makes this replica hear of a change at once.
     void changed() {
-        clients.invalidateAll();
+        byKey.invalidateAll();
+        byName.invalidateAll();
     }
 }

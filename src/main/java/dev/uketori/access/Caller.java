@@ -1,12 +1,31 @@
 package dev.uketori.access;
 
+import dev.uketori.problem.ProblemException;
+import dev.uketori.store.Client;
 import org.jspecify.annotations.Nullable;
 
 /// Who is calling.
 ///
 /// @param client the app; what the caller makes belongs to it
 /// @param admin whether the caller sees everybody's
-public record Caller(String client, boolean admin) {
+/// @param share what the app may take
+/// @param rate how often the app may still call; null where nothing limits that
+public record Caller(String client, boolean admin, Client.Share share, @Nullable Rate rate) {
+
+    /// Somebody who may take whatever there is.
+    public Caller(String client, boolean admin) {
+        this(client, admin, Client.Share.USUAL, null);
+    }
+
+    /// This caller, if it has not called too often.
+    ///
+    /// @throws ProblemException 429
+    public Caller admitted() {
+        if (rate != null && rate.isOver()) {
+            throw rate.exceeded();
+        }
+        return this;
+    }
 
     /// Whether what belongs to `owner` is there for this caller.
     public boolean sees(String owner) {

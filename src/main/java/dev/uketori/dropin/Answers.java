@@ -34,19 +34,19 @@ class Answers {
     Response of(HttpServerRequest request, Function<Caller, ResponseBuilder> work) {
         Caller caller;
         try {
-            caller = access.caller(request);
+            caller = access.recognized(request);
         } catch (RuntimeException cause) {
             return refused(Refused.by(cause)).build();
         }
         Response answer;
         try {
-            answer = work.apply(caller).build();
+            answer = work.apply(caller.admitted()).build();
         } catch (RuntimeException cause) {
             answer = refused(Refused.by(cause)).build();
         }
         // Where the database is away, what is left is not known either.
         if (answer.getStatus() != 503) {
-            budget.tell(answer.getHeaders());
+            budget.tell(answer.getHeaders(), caller.rate());
         }
         return answer;
     }

@@ -1,5 +1,6 @@
 package dev.uketori.dropin;
 
+import dev.uketori.access.Rate;
 import dev.uketori.gate.Limits;
 import dev.uketori.problem.Unavailable;
 import dev.uketori.store.Queue;
@@ -8,9 +9,11 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /// What an app is told that it may still ask for in this minute: `X-RateLimit-Limit`, `-Remaining`
-/// and `-Reset`, which is in seconds of the epoch. It is what the plan's gate has room for.
+/// and `-Reset`, which is in seconds of the epoch. It is what the app's own limit leaves; where it
+/// has none, what the plan's gate has room for.
 @Singleton
 class Budget {
 
@@ -39,6 +42,10 @@ class Budget {
             return new Left(PLENTY, PLENTY, now.plus(WINDOW));
         }
 
+        static Left of(Rate rate) {
+            return new Left(rate.limit(), rate.left(), rate.until());
+        }
+
         static Left of(Queue.Room room, Instant now) {
             return new Left(
                     room.limits().perMinute().orElse(PLENTY),
@@ -53,9 +60,11 @@ class Budget {
     }
 
     /// Adds the headers; none while it is not known what is left.
-    void tell(MultivaluedMap<String, Object> headers) {
+    ///
+    /// @param own the app's own limit; null if it has none
+    void tell(MultivaluedMap<String, Object> headers, @Nullable Rate own) {
         try {
-            var left = left(clock.instant());
+            var left = own == null ? ofThePlan(clock.instant()) : Left.of(own);
             headers.putSingle("X-RateLimit-Limit", left.limit());
             headers.putSingle("X-RateLimit-Remaining", left.remaining());
             headers.putSingle("X-RateLimit-Reset", left.resetSeconds());
@@ -64,7 +73,7 @@ class Budget {
         }
     }
 
-    private Left left(Instant now) {
+    private Left ofThePlan(Instant now) {
         return limits.perMinute().isEmpty() ? Left.plenty(now) : Left.of(queue.room(), now);
     }
 }

@@ -23,7 +23,7 @@ public record Problem(
         String code,
         String detail,
         List<Wrong> errors,
-        @JsonAnyGetter Map<String, Long> figures) {
+        @JsonAnyGetter Map<String, Object> figures) {
 
     /// The media type of a problem.
     public static final String MEDIA_TYPE = "application/problem+json";
@@ -45,8 +45,21 @@ public record Problem(
                 "about:blank", Reasons.of(status), status, code, detail, errors, Map.of());
     }
 
+    /// Somebody has used up what a policy of `RateLimit-Policy` lets through, as
+    /// draft-ietf-httpapi-ratelimit-headers has it.
+    public static Problem quotaExceeded(String code, String detail, String policy) {
+        return new Problem(
+                "https://iana.org/assignments/http-problem-types#quota-exceeded",
+                "Request cannot be satisfied as assigned quota has been exceeded",
+                429,
+                code,
+                detail,
+                List.of(),
+                Map.of("violated-policies", List.of(policy)));
+    }
+
     /// The same with figures.
     public Problem with(Map<String, Long> figures) {
-        return new Problem(type, title, status, code, detail, errors, figures);
+        return new Problem(type, title, status, code, detail, errors, Map.copyOf(figures));
     }
 }
