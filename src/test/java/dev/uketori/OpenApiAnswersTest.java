@@ -199,6 +199,42 @@ class OpenApiAnswersTest {
     }
 
     @Test
+    void anAppsOwnLimitsAnswerAsDescribed() {
+        String key =
+                admin().body(
+                                "{\"name\": \"%s\", \"requestsPerMinute\": 7, \"creditsPerDay\": 0}"
+                                        .formatted(UUID.randomUUID()))
+                        .post("/v1/clients")
+                        .path("key");
+        var order = "{\"service\": \"flux-ultra\", \"prompt\": \"a boat\"}";
+        var mutation =
+                "{\"query\": \"mutation { generateImage(input: {service: \\\"flux-ultra\\\", prompt: \\\"x\\\"}) { id } }\"}";
+        app().header("X-API-Key", key).get("/v1/limits");
+        app().header("X-API-Key", key).body(BOAT).post("/v1/jobs");
+        app().header("X-API-Key", key).body("{\"jobs\": [" + BOAT + "]}").post("/v1/batches");
+        app().header("X-API-Key", key).body(order).post("/v1/text_to_image");
+        app().header("X-API-Key", key).body(mutation).post("/graphql");
+        for (var call = 0; call < 3; call++) {
+            app().header("X-API-Key", key).get("/v1/limits");
+        }
+        app().header("X-API-Key", key).body(BOAT).post("/v1/jobs");
+        app().header("X-API-Key", key).body(order).post("/v1/text_to_image");
+        app().header("X-API-Key", key).body(mutation).post("/graphql");
+
+        assertThat(api.seen())
+                .contains(
+                        "GET /v1/limits 200",
+                        "GET /v1/limits 429",
+                        "POST /v1/jobs 402",
+                        "POST /v1/jobs 429",
+                        "POST /v1/batches 402",
+                        "POST /v1/text_to_image 402",
+                        "POST /v1/text_to_image 429",
+                        "POST /graphql 402",
+                        "POST /graphql 429");
+    }
+
+    @Test
     void webhooksAndDeliveriesAnswerAsDescribed() {
         webhook(
                 "/" + NOBODYS,

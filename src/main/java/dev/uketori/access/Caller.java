@@ -2,6 +2,7 @@ package dev.uketori.access;
 
 import dev.uketori.problem.ProblemException;
 import dev.uketori.store.Client;
+import dev.uketori.store.DayBudget;
 import org.jspecify.annotations.Nullable;
 
 /// Who is calling.
@@ -25,6 +26,11 @@ public record Caller(String client, boolean admin, Client.Share share, @Nullable
             throw rate.exceeded();
         }
         return this;
+    }
+
+    /// What the caller's orders of a day may cost.
+    public DayBudget budget() {
+        return new DayBudget(client, share.creditsPerDay());
     }
 
     /// Whether what belongs to `owner` is there for this caller.

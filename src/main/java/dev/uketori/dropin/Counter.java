@@ -49,7 +49,7 @@ class Counter {
             Supplier<byte[]> fingerprint) {
         var accepted =
                 acceptance.accept(
-                        caller.client(),
+                        caller.budget(),
                         order(fields),
                         clock.instant(),
                         idempotencyKey,

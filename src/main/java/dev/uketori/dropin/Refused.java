@@ -60,7 +60,16 @@ record Refused(Problem problem, Optional<Duration> retryAfter) {
         if (!problem.errors().isEmpty()) {
             extensions.put("errors", problem.errors());
         }
+        tell(extensions, "creditsRequired", "needed");
+        tell(extensions, "creditsAvailable", "available");
         return extensions;
+    }
+
+    private void tell(Map<String, Object> extensions, String name, String figure) {
+        var value = problem.figures().get(figure);
+        if (value != null) {
+            extensions.put(name, value);
+        }
     }
 
     /// The page shows `INSUFFICIENT_CREDITS` alone; the others are what GraphQL servers say.

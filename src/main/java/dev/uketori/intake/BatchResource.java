@@ -19,6 +19,7 @@ import dev.uketori.store.NewBatch;
 import dev.uketori.store.NewJob;
 import dev.uketori.view.BatchView;
 import dev.uketori.view.IdempotencyHeader;
+import dev.uketori.view.OverBudget;
 import dev.uketori.view.OwnBatches;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
@@ -81,17 +82,17 @@ class BatchResource {
             @Context HttpServerRequest request,
             @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
             byte[] body) {
-        var client = access.caller(request).client();
+        var caller = access.caller(request);
         var id = ids.next();
         var now = clock.instant();
         var asked = BatchBody.read(body, id, now);
         var name = IdempotencyHeader.key(idempotencyKey);
         var key = name == null ? null : new IdempotencyKey(name, asked.fingerprint());
-        var batch = new NewBatch(id, jobs(asked, client, now));
+        var batch = new NewBatch(id, jobs(asked, caller.client(), now));
         if (asked.dryRun()) {
             return Response.ok(preview(batch)).build();
         }
-        return switch (store.insert(batch, key, asked.force())) {
+        return switch (store.insert(batch, key, caller.budget(), asked.force())) {
             case KeptBatch.New _ -> accepted(Batch.of(batch)).build();
             case KeptBatch.Before(var before) ->
                     accepted(batches.find(before).orElseThrow())
@@ -99,6 +100,7 @@ class BatchResource {
                             .build();
             case KeptBatch.OtherRequest _ -> throw IdempotencyHeader.reused();
             case KeptBatch.TooDear(var needed, var available) -> throw tooDear(needed, available);
+            case KeptBatch.OverBudget(var by) -> throw OverBudget.of(by, now);
         };
     }
 

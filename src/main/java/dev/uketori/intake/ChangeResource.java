@@ -13,9 +13,11 @@ import dev.uketori.store.Advance;
 import dev.uketori.store.JobQueries;
 import dev.uketori.store.JobRow;
 import dev.uketori.store.JobStore;
+import dev.uketori.store.Retried;
 import dev.uketori.view.JobView;
 import dev.uketori.view.JobViews;
 import dev.uketori.view.JsonBody;
+import dev.uketori.view.OverBudget;
 import dev.uketori.view.OwnJobs;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
@@ -86,17 +88,22 @@ class ChangeResource {
     @Path("/{id}/retry")
     @RunOnVirtualThread
     public Response retry(@Context HttpServerRequest request, @PathParam("id") String id) {
-        var row = jobs.find(access.caller(request)::sees, id);
+        var caller = access.caller(request);
+        var row = jobs.find(caller::sees, id);
         var job = new JobId(row.id);
         if (row.promptErasedAt != null) {
             throw conflict("not_retryable", "Its prompt has been erased.");
         }
-        if (store.advance(Advance.of(job, new Report.Retry())) instanceof Unchanged) {
-            throw conflict("not_retryable", "Only a job that has failed can be tried again.");
-        }
-        return Response.accepted(views.of(queries.job(job).orElseThrow()))
-                .header("Location", publicUrl.of(JobViews.path(job)))
-                .build();
+        return switch (store.retry(job, caller.budget())) {
+            case Retried.Queued _ ->
+                    Response.accepted(views.of(queries.job(job).orElseThrow()))
+                            .header("Location", publicUrl.of(JobViews.path(job)))
+                            .build();
+            case Retried.NotFailed _ ->
+                    throw conflict(
+                            "not_retryable", "Only a job that has failed can be tried again.");
+            case Retried.OverBudget(var by) -> throw OverBudget.of(by, clock.instant());
+        };
     }
 
     /// What became of a submit whose answer was lost, by somebody who has looked it up at Doitong.

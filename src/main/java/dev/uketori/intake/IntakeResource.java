@@ -73,7 +73,7 @@ class IntakeResource {
         var now = clock.instant();
         var accepted =
                 acceptance.accept(
-                        caller.client(),
+                        caller.budget(),
                         asked.order(now),
                         now,
                         IdempotencyHeader.key(idempotencyKey),

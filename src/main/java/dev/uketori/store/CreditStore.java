@@ -63,6 +63,16 @@ public class CreditStore {
                 : OptionalLong.of(purse.available());
     }
 
+    /// What is left of an app's day; empty if it has no budget.
+    ///
+    /// @throws Unavailable if the database is away
+    public OptionalLong left(DayBudget budget) {
+        return budget.perDay() == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(
+                        db.statement(connection -> budget.left(connection, clock.instant())));
+    }
+
     /// The operator knows what is left.
     ///
     /// @param balance credits

@@ -51,38 +51,48 @@ public class JobStore {
         due.fire(JobsDue.QUEUED);
     }
 
-    /// Keeps a new job, unless the client has sent this key before: then nothing is kept.
-    public Kept insertOnce(NewJob job, IdempotencyKey key) {
-        var kept =
-                db.transaction(connection -> {
-                    var earlier =
-                            JobStatements.claimKey(
-                                    connection,
-                                    job.client(),
-                                    key,
-                                    job.id().value(),
-                                    job.createdAt());
-                    if (earlier == null) {
-                        JobStatements.insert(connection, List.of(job));
-                        return new Kept.New();
-                    }
-                    return earlier.same()
-                            ? new Kept.Before(new JobId(earlier.made()))
-                            : new Kept.OtherRequest();
-                });
+    /// Keeps a new job, if the app's day has room for it, unless the client has sent this key
+    /// before: then nothing is kept. When this returns it is durable and queued.
+    ///
+    /// @param key null if the request came without one
+    public Kept insert(NewJob job, @Nullable IdempotencyKey key, DayBudget budget) {
+        if (key == null && budget.perDay() == null) {
+            insert(List.of(job));
+            return new Kept.New();
+        }
+        var kept = db.transaction(connection -> insert(connection, job, key, budget));
         if (kept instanceof Kept.New) {
             due.fire(JobsDue.QUEUED);
         }
         return kept;
     }
 
-    /// Keeps a new batch, all its jobs or none, unless the client has sent this key before. When
-    /// this returns they are durable and queued.
+    private static Kept insert(
+            Connection connection, NewJob job, @Nullable IdempotencyKey key, DayBudget budget)
+            throws SQLException {
+        if (key != null) {
+            var earlier =
+                    JobStatements.claimKey(
+                            connection, job.client(), key, job.id().value(), job.createdAt());
+            if (earlier != null) {
+                return earlier.same()
+                        ? new Kept.Before(new JobId(earlier.made()))
+                        : new Kept.OtherRequest();
+            }
+        }
+        return keep(connection, List.of(job), budget)
+                .<Kept>map(Kept.OverBudget::new)
+                .orElseGet(Kept.New::new);
+    }
+
+    /// Keeps a new batch, if the app's day has room for it, all its jobs or none, unless the client
+    /// has sent this key before. When this returns they are durable and queued.
     ///
     /// @param key null if the request came without one
     /// @param force whether it is kept although its credits are not there
-    public KeptBatch insert(NewBatch batch, @Nullable IdempotencyKey key, boolean force) {
-        var kept = db.transaction(connection -> insert(connection, batch, key, force));
+    public KeptBatch insert(
+            NewBatch batch, @Nullable IdempotencyKey key, DayBudget budget, boolean force) {
+        var kept = db.transaction(connection -> insert(connection, batch, key, budget, force));
         if (kept instanceof KeptBatch.New) {
             due.fire(JobsDue.QUEUED);
         }
@@ -90,7 +100,11 @@ public class JobStore {
     }
 
     private static KeptBatch insert(
-            Connection connection, NewBatch batch, @Nullable IdempotencyKey key, boolean force)
+            Connection connection,
+            NewBatch batch,
+            @Nullable IdempotencyKey key,
+            DayBudget budget,
+            boolean force)
             throws SQLException {
         if (key != null) {
             var at = batch.jobs().getFirst().createdAt();
@@ -108,8 +122,22 @@ public class JobStore {
             connection.rollback();
             return new KeptBatch.TooDear(needed, available);
         }
-        JobStatements.insert(connection, batch.jobs());
-        return new KeptBatch.New();
+        return keep(connection, batch.jobs(), budget)
+                .<KeptBatch>map(KeptBatch.OverBudget::new)
+                .orElseGet(KeptBatch.New::new);
+    }
+
+    /// Every job that an app orders is kept here: booked, then written, or neither.
+    private static Optional<DayBudget.Exceeded> keep(
+            Connection connection, List<NewJob> jobs, DayBudget budget) throws SQLException {
+        var over = budget.take(connection, jobs);
+        if (over.isPresent()) {
+            // The key is free again, for when the day is over.
+            connection.rollback();
+        } else {
+            JobStatements.insert(connection, jobs);
+        }
+        return over;
     }
 
     /// Takes at most `limit` jobs that wait in `status` and are due, oldest first, for one worker
@@ -198,6 +226,33 @@ public class JobStore {
                 });
         announce(decisions, clock.instant());
         return decisions.stream().map(Decision::step).toList();
+    }
+
+    /// Queues a failed job again, if the day of whoever wants that has room for it.
+    public Retried retry(JobId job, DayBudget budget) {
+        var decisions = new ArrayList<Decision>();
+        var retried =
+                db.transaction(connection -> {
+                    var advances = List.of(Advance.of(job, new Report.Retry()));
+                    var jobs = JobStatements.lock(connection, advances);
+                    var now = clock.instant();
+                    var decided = decide(jobs, advances, now);
+                    decisions.addAll(decided);
+                    var failed = decided.getFirst().job();
+                    if (failed == null || decided.getFirst().step() instanceof Unchanged) {
+                        return new Retried.NotFailed();
+                    }
+                    var over = budget.take(connection, failed.cost().estimate().max(), now);
+                    if (over.isPresent()) {
+                        decisions.clear();
+                        connection.rollback();
+                        return new Retried.OverBudget(over.get());
+                    }
+                    DecisionStatement.commit(connection, jobs.changed(), decided, now);
+                    return new Retried.Queued();
+                });
+        announce(decisions, clock.instant());
+        return retried;
     }
 
     /// Moves one job.

@@ -2,7 +2,7 @@ package dev.uketori.store;
 
 import dev.uketori.job.JobId;
 
-/// What became of a new job that came with an idempotency key.
+/// What became of a new job.
 public sealed interface Kept {
 
     /// It was kept.
@@ -13,4 +13,7 @@ public sealed interface Kept {
 
     /// The key was used before for another request.
     record OtherRequest() implements Kept {}
+
+    /// Nothing was kept: the app's day has not so much left.
+    record OverBudget(DayBudget.Exceeded by) implements Kept {}
 }

@@ -19,4 +19,7 @@ public sealed interface KeptBatch {
     /// @param needed credits
     /// @param available credits that nobody has a claim on
     record TooDear(long needed, long available) implements KeptBatch {}
+
+    /// Nothing was kept: the app's day has not so much left.
+    record OverBudget(DayBudget.Exceeded by) implements KeptBatch {}
 }

@@ -19,9 +19,8 @@ public record NewBatch(UUID id, List<NewJob> jobs) {
         var min = 0;
         var max = 0;
         for (var job : jobs) {
-            var estimate = Estimate.of(job.order().width(), job.order().height());
-            min += estimate.min();
-            max += estimate.max();
+            min += job.estimate().min();
+            max += job.estimate().max();
         }
         return new Estimate(min, max);
     }

@@ -4,6 +4,7 @@ import dev.uketori.ambient.Ids;
 import dev.uketori.job.JobId;
 import dev.uketori.job.Order;
 import dev.uketori.problem.ProblemException;
+import dev.uketori.store.DayBudget;
 import dev.uketori.store.IdempotencyKey;
 import dev.uketori.store.JobQueries;
 import dev.uketori.store.JobRow;
@@ -12,7 +13,6 @@ import dev.uketori.store.Kept;
 import dev.uketori.store.NewJob;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,27 +38,28 @@ public class Acceptance {
 
     /// Keeps the order as a job.
     ///
-    /// @param client the app
+    /// @param budget the app's
     /// @param idempotencyKey as [#key] reads it
     /// @param fingerprint SHA-256 of what the request says
-    /// @throws ProblemException 422 if the key came before with another request
+    /// @throws ProblemException 422 if the key came before with another request, 402 if the app's
+    ///   day has no room for it
     public Accepted accept(
-            String client,
+            DayBudget budget,
             Order order,
             Instant now,
             @Nullable String idempotencyKey,
             Supplier<byte[]> fingerprint) {
-        var job = new NewJob(new JobId(ids.next()), client, order, now);
-        if (idempotencyKey == null) {
-            store.insert(List.of(job));
-            return new Accepted(JobRow.of(job), false);
-        }
-        var key = new IdempotencyKey(idempotencyKey, fingerprint.get());
-        return switch (store.insertOnce(job, key)) {
+        var job = new NewJob(new JobId(ids.next()), budget.client(), order, now);
+        var key =
+                idempotencyKey == null
+                        ? null
+                        : new IdempotencyKey(idempotencyKey, fingerprint.get());
+        return switch (store.insert(job, key, budget)) {
             case Kept.New _ -> new Accepted(JobRow.of(job), false);
             case Kept.Before(var id) ->
                     new Accepted(OwnJobs.kept(queries.job(id).orElseThrow()), true);
             case Kept.OtherRequest _ -> throw IdempotencyHeader.reused();
+            case Kept.OverBudget(var by) -> throw OverBudget.of(by, now);
         };
     }
 }

@@ -289,8 +289,8 @@ class JobStoreTest {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var asks =
                     IntStream.range(0, 16)
-                            .<Callable<Kept>>mapToObj(
-                                    _ -> () -> store.insertOnce(newJob("app", NOW), key))
+                            .<Callable<Kept>>mapToObj(_ ->
+                                    () -> store.insert(newJob("app", NOW), key, unlimited("app")))
                             .toList();
 
             var kept = new ArrayList<Kept>();
@@ -312,11 +312,19 @@ class JobStoreTest {
 
     @Test
     void theSameKeyWithAnotherBodyIsAnotherRequest() {
-        store.insertOnce(newJob("app", NOW), new IdempotencyKey("k", new byte[] {1}));
+        store.insert(newJob("app", NOW), new IdempotencyKey("k", new byte[] {1}), unlimited("app"));
 
-        assertThat(store.insertOnce(newJob("app", NOW), new IdempotencyKey("k", new byte[] {2})))
+        assertThat(
+                        store.insert(
+                                newJob("app", NOW),
+                                new IdempotencyKey("k", new byte[] {2}),
+                                unlimited("app")))
                 .isEqualTo(new Kept.OtherRequest());
-        assertThat(store.insertOnce(newJob("other", NOW), new IdempotencyKey("k", new byte[] {2})))
+        assertThat(
+                        store.insert(
+                                newJob("other", NOW),
+                                new IdempotencyKey("k", new byte[] {2}),
+                                unlimited("other")))
                 .isEqualTo(new Kept.New());
     }
 
@@ -402,6 +410,10 @@ class JobStoreTest {
         }
     }
 
+    private static DayBudget unlimited(String client) {
+        return new DayBudget(client, null);
+    }
+
     private Report finished(String doitongId) {
         return new Report.Finished(Channel.WEBHOOK, doitongId, URL, null);
     }
@@ -417,7 +429,8 @@ class JobStoreTest {
     void aBatchIsKeptByOneStatement() throws SQLException {
         var batch = batch(1_000, 64);
 
-        assertThat(store.insert(batch, null, false)).isEqualTo(new KeptBatch.New());
+        assertThat(store.insert(batch, null, unlimited("app"), false))
+                .isEqualTo(new KeptBatch.New());
 
         assertThat(
                         database.value(
@@ -434,7 +447,7 @@ class JobStoreTest {
     @Test
     void aBatchIsCountedByWhatItsJobsAreNow() {
         var batch = batch(3, 64);
-        store.insert(batch, null, false);
+        store.insert(batch, null, unlimited("app"), false);
         var jobs = batch.jobs().stream().map(NewJob::id).toList();
         now = LATER;
         store.advance(Advance.of(jobs.getFirst(), new Report.Cancel()));
@@ -458,20 +471,29 @@ class JobStoreTest {
         database.run("UPDATE gate SET credits = 29, credits_day = '2100-01-01', credits_spent = 0");
         var batch = batch(3, 64);
 
-        assertThat(store.insert(batch, key, false)).isEqualTo(new KeptBatch.TooDear(30, 29));
+        assertThat(store.insert(batch, key, unlimited("app"), false))
+                .isEqualTo(new KeptBatch.TooDear(30, 29));
         assertThat(database.value("SELECT count(*) FROM job")).isEqualTo("0");
         assertThat(fired.events).isEmpty();
 
         database.run("UPDATE gate SET credits = 30");
-        assertThat(store.insert(batch, key, false)).isEqualTo(new KeptBatch.New());
+        assertThat(store.insert(batch, key, unlimited("app"), false))
+                .isEqualTo(new KeptBatch.New());
         database.run("UPDATE gate SET credits = 0");
-        assertThat(store.insert(batch(3, 64), key, false))
+        assertThat(store.insert(batch(3, 64), key, unlimited("app"), false))
                 .isEqualTo(new KeptBatch.Before(batch.id()));
-        assertThat(store.insert(batch(3, 64), new IdempotencyKey("k", new byte[] {2}), true))
+        assertThat(
+                        store.insert(
+                                batch(3, 64),
+                                new IdempotencyKey("k", new byte[] {2}),
+                                unlimited("app"),
+                                true))
                 .isEqualTo(new KeptBatch.OtherRequest());
-        assertThat(store.insert(batch(3, 64), null, true)).isEqualTo(new KeptBatch.New());
+        assertThat(store.insert(batch(3, 64), null, unlimited("app"), true))
+                .isEqualTo(new KeptBatch.New());
         database.run("UPDATE gate SET credits = NULL");
-        assertThat(store.insert(batch(3, 64), null, false)).isEqualTo(new KeptBatch.New());
+        assertThat(store.insert(batch(3, 64), null, unlimited("app"), false))
+                .isEqualTo(new KeptBatch.New());
     }
 
     @Test
@@ -481,7 +503,8 @@ class JobStoreTest {
         jobs.add(jobs.getFirst());
         var key = new IdempotencyKey("k", new byte[] {1});
 
-        assertThatThrownBy(() -> store.insert(new NewBatch(good.id(), jobs), key, false))
+        assertThatThrownBy(() ->
+                        store.insert(new NewBatch(good.id(), jobs), key, unlimited("app"), false))
                 .isInstanceOf(IllegalStateException.class);
 
         assertThat(database.value("SELECT count(*) FROM job")).isEqualTo("0");
