@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Date;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jboss.resteasy.reactive.common.util.DateUtil;
 import org.jspecify.annotations.Nullable;
 
 /// Sends the image of a job to whoever may have it, as it is wanted.
@@ -50,8 +51,7 @@ class Images {
         var width =
                 wish.width() == null ? OptionalInt.empty() : thumbnails.width(job, wish.width());
         var tag = width.isPresent() ? thumbnails.tag(job, width.getAsInt()) : job.imageSha256;
-        var unchanged =
-                conditions.evaluatePreconditions(Date.from(job.storedAt), new EntityTag(tag));
+        var unchanged = unchanged(conditions, job, new EntityTag(tag));
         if (unchanged != null) {
             return lasting(unchanged, job, tag).build();
         }
@@ -61,6 +61,16 @@ class Images {
             return elsewhere.isPresent() ? elsewhere.get() : stored(request, job, picture);
         } catch (BucketException away) {
             throw Missing.noBucket();
+        }
+    }
+
+    /// A time that cannot be read is no condition (RFC 9110, 13.1.3).
+    private static @Nullable ResponseBuilder unchanged(
+            Request conditions, JobRow job, EntityTag tag) {
+        try {
+            return conditions.evaluatePreconditions(Date.from(job.storedAt), tag);
+        } catch (DateUtil.DateParseException noTime) {
+            return conditions.evaluatePreconditions(tag);
         }
     }
 

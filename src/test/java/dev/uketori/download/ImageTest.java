@@ -95,6 +95,21 @@ class ImageTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"If-Modified-Since", "If-Unmodified-Since"})
+    void aTimeThatCannotBeReadIsNoCondition(String header) {
+        var id = Upstream.submitted();
+        var sha256 = Upstream.awaited(id, "image.state", "stored").getString("image.sha256");
+        var address = "/v1/jobs/" + id + "/image";
+
+        given().header(header, "yesterday").get(address).then().statusCode(200);
+        given().header(header, "yesterday")
+                .header("If-None-Match", "\"" + sha256 + "\"")
+                .get(address)
+                .then()
+                .statusCode(304);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "bytes=0-99, 0, 100",
         "bytes=100-, 100, -1",
