@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The OpenAPI document as it is served, and a filter that holds every answer against it.
@@ -46,11 +47,13 @@ final class ApiDocument implements Filter {
             Set.of("get", "put", "post", "delete", "options", "head", "patch", "trace");
 
     private final JsonNode document;
+    private final List<Call> calls;
     private final Map<JsonNode, JsonSchema> schemas = new IdentityHashMap<>();
     private final Set<String> seen = new TreeSet<>();
 
     private ApiDocument(JsonNode document) {
         this.document = document;
+        this.calls = calls("paths");
     }
 
     static ApiDocument served() {
@@ -70,10 +73,17 @@ final class ApiDocument implements Filter {
     }
 
     /// A call: `GET /v1/jobs/{id}`.
-    record Call(String name, String path, JsonNode operation) {}
+    ///
+    /// @param paths what its path may be
+    record Call(String name, String path, Pattern paths, JsonNode operation) {
+
+        String method() {
+            return name.substring(0, name.indexOf(' '));
+        }
+    }
 
     List<Call> calls() {
-        return calls("paths");
+        return calls;
     }
 
     /// The same of what we send to others.
@@ -87,7 +97,13 @@ final class ApiDocument implements Filter {
             for (var method : path.getValue().properties()) {
                 if (METHODS.contains(method.getKey())) {
                     var name = method.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey();
-                    calls.add(new Call(name, path.getKey(), method.getValue()));
+                    var paths = path.getKey().replaceAll("\\{\\w+}", "[^/]+");
+                    calls.add(
+                            new Call(
+                                    name,
+                                    path.getKey(),
+                                    Pattern.compile(paths),
+                                    method.getValue()));
                 }
             }
         }
@@ -146,9 +162,9 @@ final class ApiDocument implements Filter {
     /// The call that is for a method and a raw path; where a path is named letter for letter, that
     /// one.
     Optional<Call> call(String method, String path) {
-        return calls().stream()
-                .filter(each -> each.name().startsWith(method + " "))
-                .filter(each -> path.matches(each.path().replaceAll("\\{\\w+}", "[^/]+")))
+        return calls.stream()
+                .filter(each -> each.method().equals(method))
+                .filter(each -> each.paths().matcher(path).matches())
                 .min(Comparator.comparingInt(each -> each.path().split("\\{", -1).length));
     }
 
