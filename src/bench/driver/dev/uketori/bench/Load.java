@@ -2,6 +2,7 @@ package dev.uketori.bench;
 
 import io.hyperfoil.api.config.BaseSequenceBuilder;
 import io.hyperfoil.api.config.BenchmarkBuilder;
+import io.hyperfoil.api.config.PhaseBuilder;
 import io.hyperfoil.api.config.SessionLimitPolicy;
 import io.hyperfoil.api.session.Session;
 import io.hyperfoil.api.statistics.StatisticsSnapshot;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Load {
 
     private static final String PHASE = "load";
+    private static final String LEAD_IN = "lead-in";
     private static final int SESSIONS = 4096;
 
     private final Service service;
@@ -64,17 +66,31 @@ final class Load {
     /// So many a second, however long the answers take.
     Answers paced(double rate, int seconds, int connections) {
         var benchmark = benchmark(connections);
-        var phase =
-                benchmark
-                        .addPhase(PHASE)
-                        .constantRate(0)
-                        .usersPerSec(rate)
-                        .variance(false)
-                        .maxSessions(SESSIONS)
-                        .sessionLimitPolicy(SessionLimitPolicy.CONTINUE)
-                        .duration(TimeUnit.SECONDS.toMillis(seconds));
+        deliver(paced(benchmark, PHASE, rate, seconds).scenario().initialSequence(PHASE));
+        return run(benchmark);
+    }
+
+    /// The same.
+    ///
+    /// @param leadIn seconds at first whose latencies do not count
+    Answers paced(double rate, int leadIn, int seconds, int connections) {
+        var benchmark = benchmark(connections);
+        deliver(paced(benchmark, LEAD_IN, rate, leadIn).scenario().initialSequence(LEAD_IN));
+        var phase = paced(benchmark, PHASE, rate, seconds).startAfter(LEAD_IN);
         deliver(phase.scenario().initialSequence(PHASE));
         return run(benchmark);
+    }
+
+    private static PhaseBuilder<?> paced(
+            BenchmarkBuilder benchmark, String phase, double rate, int seconds) {
+        return benchmark
+                .addPhase(phase)
+                .constantRate(0)
+                .usersPerSec(rate)
+                .variance(false)
+                .maxSessions(SESSIONS)
+                .sessionLimitPolicy(SessionLimitPolicy.CONTINUE)
+                .duration(TimeUnit.SECONDS.toMillis(seconds));
     }
 
     /// Ends the load before its source does.
@@ -149,7 +165,11 @@ final class Load {
         var running =
                 new LocalSimulationRunner(
                         benchmark.build(),
-                        (_, _, _, snapshot, _) -> statistics.add(snapshot),
+                        (phase, _, _, snapshot, _) -> {
+                            if (phase.name().equals(PHASE)) {
+                                statistics.add(snapshot);
+                            }
+                        },
                         null,
                         null);
         runner = running;

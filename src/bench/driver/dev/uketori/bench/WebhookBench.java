@@ -20,6 +20,10 @@ final class WebhookBench {
     private static final int WARM_UPS = 2;
 
     private static final int PACED_SECONDS = 10;
+
+    /// The tables have just been emptied and made durable, and the connections are new.
+    private static final int LEAD_IN_SECONDS = 2;
+
     private static final int PACED_CONNECTIONS = 256;
 
     private final Settings settings;
@@ -208,15 +212,16 @@ final class WebhookBench {
     }
 
     private Tally.Round paced(Rig rig, Contestant contestant, double rate) throws SQLException {
-        var paced = Delivery.genuine((int) Math.ceil(rate * PACED_SECONDS) + 100).iterator();
-        rig.database().seed((int) Math.ceil(rate * PACED_SECONDS) + 100);
+        int most = (int) Math.ceil(rate * (LEAD_IN_SECONDS + PACED_SECONDS)) + 100;
+        var paced = Delivery.genuine(most).iterator();
+        rig.database().seed(most);
         var answers =
                 new Load(
                                 rig.service(),
                                 contestant.prefix(),
                                 () -> paced.hasNext() ? paced.next() : null,
                                 204)
-                        .paced(rate, PACED_SECONDS, PACED_CONNECTIONS);
+                        .paced(rate, LEAD_IN_SECONDS, PACED_SECONDS, PACED_CONNECTIONS);
         report.note(
                 "%s, paced: %.0f a second, p99 %.1f ms",
                 contestant.label(), answers.rate(), answers.millis(99));
