@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
@@ -260,13 +259,6 @@ class ApiFuzzTest {
     }
 
     private static String appKey() {
-        return TestSandbox.admin()
-                .contentType("application/json")
-                .body(Map.of("name", "fuzz " + UUID.randomUUID()))
-                .post("/v1/clients")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("key");
+        return TestSandbox.app().getString("key");
     }
 }

@@ -31,6 +31,7 @@ class ChaosIT {
 
     private static final int JOBS = Integer.getInteger("chaos.jobs", 150);
     private static final long SEED = Long.getLong("chaos.seed", 5);
+    private static final int REPLICAS = 3;
     private static final int JOBS_A_SECOND = 8;
     private static final int SHORTEST_SECONDS = 45;
     private static final Duration CALM = Duration.ofMinutes(4);
@@ -53,7 +54,7 @@ class ChaosIT {
 
     @BeforeEach
     void start() throws Exception {
-        all = new Installation(Path.of("target", "chaos-it"), SEED);
+        all = new Installation(Path.of("target", "chaos-it"), REPLICAS, SEED);
         apps = new Apps(all, SEED);
         storm = new Storm(all, SEED);
         all.replicas.start();

@@ -27,7 +27,9 @@ final class Installation implements AutoCloseable {
     /// What the plan allows at once.
     static final int AT_ONCE = 20;
 
-    private static final int REPLICAS = 3;
+    /// The administrator's key.
+    static final String ADMIN = "an-admin-key-for-stormy-days";
+
     private static final String KEY = "dt_a_key_for_stormy_days";
     private static final String SECRET = "a-secret-that-a-storm-leaves-alone";
 
@@ -65,7 +67,8 @@ final class Installation implements AutoCloseable {
     private final DoitongServer server;
 
     /// @param folder of everything; what earlier ones left there is deleted
-    Installation(Path folder, long seed) throws Exception {
+    /// @param number of replicas
+    Installation(Path folder, int number, long seed) throws Exception {
         TestSandbox.delete(folder.resolve("doitong"));
         TestSandbox.delete(folder.resolve("shared"));
         server =
@@ -75,7 +78,7 @@ final class Installation implements AutoCloseable {
         doitong = new DoitongControl(http, server.url());
         doitong.behave(Map.of("seed", seed));
         postgres = new KillablePostgres(folder.resolve("postgres"));
-        replicas = new Replicas(REPLICAS, folder, settings(folder.resolve("shared")));
+        replicas = new Replicas(number, folder, settings(folder.resolve("shared")));
         transport =
                 List.of("graphql-generate", "graphql-generate-image", "rest")
                         .get(new Random(seed).nextInt(3));
@@ -90,6 +93,7 @@ final class Installation implements AutoCloseable {
         settings.put("DOITONG_WEBHOOK_SECRET", SECRET);
         settings.put("DOITONG_TRANSPORT", "graphql-generate");
         settings.put("DOITONG_PLAN", "enterprise");
+        settings.put("UKETORI_ADMIN_KEY", ADMIN);
         settings.put("DOITONG_CONCURRENT_JOBS", Integer.toString(AT_ONCE));
         settings.put("UKETORI_DATA_DIR", shared.toAbsolutePath().toString());
         return settings;

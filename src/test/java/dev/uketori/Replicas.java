@@ -79,6 +79,14 @@ final class Replicas implements AutoCloseable {
         return true;
     }
 
+    /// Stops one as a deploy does, and starts it again.
+    void replace(int which) {
+        var service = all.get(which);
+        up.remove(service);
+        service.close();
+        bringUp(service);
+    }
+
     private void start(Service service, Duration away) {
         var later =
                 CompletableFuture.delayedExecutor(away.toMillis(), TimeUnit.MILLISECONDS, threads);

@@ -4,6 +4,7 @@ import dev.uketori.sandbox.Sandbox;
 import dev.uketori.sandbox.postgres.EmbeddedPostgres;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.restassured.RestAssured;
+import io.restassured.path.json.JsonPath;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +18,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /// The sandbox for a `@QuarkusTest`, which does not run `Uketori.main`: empty, on free ports. The
 /// database's folder stays under `target` from run to run, which saves making it; what was in it
@@ -55,6 +57,28 @@ public final class TestSandbox implements QuarkusTestResourceLifecycleManager {
     /// A request of the administrator's.
     public static RequestSpecification admin() {
         return RestAssured.given().header("Authorization", "Bearer " + ADMIN_KEY);
+    }
+
+    /// A new app, as it is told once: its `id`, `name`, `key` and `callbackSecret`.
+    public static JsonPath app() {
+        return app("weight", 1);
+    }
+
+    /// The same.
+    ///
+    /// @param share what it may take, such as `requestsPerMinute`
+    /// @param value null for no limit
+    public static JsonPath app(String share, Object value) {
+        var body = new HashMap<String, Object>();
+        body.put("name", "app " + UUID.randomUUID());
+        body.put(share, value);
+        return admin().contentType("application/json")
+                .body(body)
+                .post("/v1/clients")
+                .then()
+                .statusCode(201)
+                .extract()
+                .jsonPath();
     }
 
     /// A port that nobody listens on right now.

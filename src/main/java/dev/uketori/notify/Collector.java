@@ -36,9 +36,11 @@ class Collector implements Worker {
 
     @Override
     public boolean turn() {
-        var more = notifications.collect(hub.settled(), PIECE, Receivers::of);
-        notifier.bell().ring();
-        return more;
+        var collected = notifications.collect(hub.settled(), PIECE, Receivers::of);
+        if (collected.any()) {
+            notifier.bell().ring();
+        }
+        return collected.more();
     }
 
     @Override

@@ -43,15 +43,22 @@ class Letters {
 
     /// The body of a notice.
     ///
+    /// @param eventId its place in the feed
     /// @param timestamp when it happened
-    record Body(String type, Instant timestamp, JobView data) {}
+    record Body(String eventId, String type, Instant timestamp, JobView data) {}
 
     Letter of(NotificationClaim claim, Instant now) {
         var row = queries.job(claim.job()).orElseThrow();
         var secrets = credentials.callbackSecrets(claim.client());
         return switch (claim.style()) {
             case NOTICE -> {
-                var body = write(new Body(claim.type(), claim.happenedAt(), views.of(row)));
+                var body =
+                        write(
+                                new Body(
+                                        Long.toString(claim.event()),
+                                        claim.type(),
+                                        claim.happenedAt(),
+                                        views.of(row)));
                 yield new Letter(
                         StandardWebhook.headers(claim.id().toString(), now, body, secrets), body);
             }

@@ -7,12 +7,14 @@ import java.util.UUID;
 
 /// A notification that one worker has alone until its lease ends.
 ///
+/// @param event its place in the feed
 /// @param attempts that it has behind it
 /// @param fence names the lease
 public record NotificationClaim(
         UUID id,
         String client,
         JobId job,
+        long event,
         String type,
         Callback.Style style,
         Instant happenedAt,

@@ -28,12 +28,12 @@ final class NotificationStatements {
 
     static final String INSERT =
             """
-            INSERT INTO notification (id, client, job_id, type, style, happened_at, url, receiver, status, due_at, created_at, ended_at)
-            SELECT new.id, new.client, job_id, type, style, happened_at, new.url, receiver,
+            INSERT INTO notification (id, client, job_id, event_id, type, style, happened_at, url, receiver, status, due_at, created_at, ended_at)
+            SELECT new.id, new.client, job_id, event_id, type, style, happened_at, new.url, receiver,
                 CASE WHEN since IS NULL THEN 'pending' ELSE 'gone' END,
                 CASE WHEN since IS NULL THEN ?::timestamptz END, ?, CASE WHEN since IS NOT NULL THEN ?::timestamptz END
-            FROM unnest(?::uuid[], ?::text[], ?::uuid[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::text[])
-                AS new (id, client, job_id, type, style, happened_at, url, receiver)
+            FROM unnest(?::uuid[], ?::text[], ?::uuid[], ?::int8[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::text[])
+                AS new (id, client, job_id, event_id, type, style, happened_at, url, receiver)
             LEFT JOIN receiver_gone ON receiver_gone.client = new.client AND receiver_gone.url = new.url
             """;
 
@@ -43,7 +43,9 @@ final class NotificationStatements {
             """;
 
     /// Hops from receiver to receiver along the index and takes the first few of each: what one has
-    /// waiting costs the others nothing. One that failed often gets one call to try.
+    /// waiting costs the others nothing. One that failed often gets one call to try. What there is
+    /// to tell of a job goes in its order: the later waits for what is due or under way, but not
+    /// for what is to be tried again some day.
     static final String CLAIM =
             """
             WITH RECURSIVE waiting AS (
@@ -68,13 +70,17 @@ final class NotificationStatements {
             UPDATE notification SET leased_until = ?, fence = fence + 1
             WHERE id = ANY (ARRAY(
                 SELECT first.id FROM open CROSS JOIN LATERAL (
-                    SELECT id, due_at FROM notification
+                    SELECT id, due_at, event_id FROM notification AS next
                     WHERE client = open.client AND receiver = open.receiver
                         AND due_at <= ? AND leased_until IS NULL
-                    ORDER BY due_at LIMIT greatest(places, 0)
+                        AND NOT EXISTS (
+                            SELECT FROM notification AS earlier
+                            WHERE earlier.job_id = next.job_id AND earlier.event_id < next.event_id
+                                AND earlier.due_at <= ?)
+                    ORDER BY due_at, event_id LIMIT greatest(places, 0)
                     FOR NO KEY UPDATE SKIP LOCKED) AS first
-                ORDER BY first.due_at LIMIT ?))
-            RETURNING id, client, job_id, type, style, happened_at, url, receiver, attempts, fence
+                ORDER BY first.due_at, first.event_id LIMIT ?))
+            RETURNING id, client, job_id, event_id, type, style, happened_at, url, receiver, attempts, fence
             """;
 
     static final String RESCUE =

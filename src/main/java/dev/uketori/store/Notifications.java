@@ -49,23 +49,29 @@ public class Notifications {
     private record News(
             String client,
             UUID job,
+            long event,
             String type,
             String style,
             OffsetDateTime at,
             String url,
             UUID id) {}
 
+    /// What came of a look at the log.
+    ///
+    /// @param any whether there is somebody to tell
+    /// @param more whether there may be more events
+    public record Collected(boolean any, boolean more) {}
+
     /// Goes through at most `limit` events of the log for what apps are to be told: each event
     /// once, however many replicas do it.
     ///
     /// @param upTo the last event that is settled
     /// @param receiver says whom an address belongs to
-    /// @return whether there may be more
-    public boolean collect(long upTo, int limit, UnaryOperator<String> receiver) {
+    public Collected collect(long upTo, int limit, UnaryOperator<String> receiver) {
         return db.transaction(connection -> {
             var from = cursor(connection);
             if (from.isEmpty() || from.get() >= upTo) {
-                return false;
+                return new Collected(false, false);
             }
             var news = new ArrayList<News>();
             var last = read(connection, from.get(), upTo, limit, news);
@@ -76,7 +82,7 @@ public class Notifications {
                 statement.setLong(1, last);
                 statement.executeUpdate();
             }
-            return last < upTo;
+            return new Collected(!news.isEmpty(), last < upTo);
         });
     }
 
@@ -105,6 +111,7 @@ public class Notifications {
                                 new News(
                                         rows.getString("client"),
                                         job,
+                                        rows.getLong("id"),
                                         rows.getString("type"),
                                         rows.getString("callback_style"),
                                         rows.getObject("at", OffsetDateTime.class),
@@ -127,6 +134,7 @@ public class Notifications {
                     .add("uuid", News::id)
                     .add("text", News::client)
                     .add("uuid", News::job)
+                    .add("int8", News::event)
                     .add("text", News::type)
                     .add("text", News::style)
                     .add("timestamptz", News::at)
@@ -145,7 +153,8 @@ public class Notifications {
                 statement.setObject(3, now());
                 statement.setObject(4, leaseEnds.atOffset(ZoneOffset.UTC));
                 statement.setObject(5, now());
-                statement.setInt(6, limit);
+                statement.setObject(6, now());
+                statement.setInt(7, limit);
                 try (var rows = statement.executeQuery()) {
                     var claims = new ArrayList<NotificationClaim>();
                     while (rows.next()) {
@@ -154,6 +163,7 @@ public class Notifications {
                                         rows.getObject("id", UUID.class),
                                         rows.getString("client"),
                                         new JobId(rows.getObject("job_id", UUID.class)),
+                                        rows.getLong("event_id"),
                                         rows.getString("type"),
                                         Wire.of(Callback.Style.class, rows.getString("style")),
                                         instant(rows, "happened_at"),

@@ -39,7 +39,7 @@ public class Acceptance {
     /// Keeps the order as a job.
     ///
     /// @param budget the app's
-    /// @param idempotencyKey as [#key] reads it
+    /// @param idempotencyKey as [IdempotencyHeader#key] reads it
     /// @param fingerprint SHA-256 of what the request says
     /// @throws ProblemException 422 if the key came before with another request, 402 if the app's
     ///   day has no room for it

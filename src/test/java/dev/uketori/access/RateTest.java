@@ -15,7 +15,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -176,16 +175,7 @@ class RateTest {
     }
 
     private static JsonPath app(Integer requestsPerMinute) {
-        var body = new HashMap<String, Object>();
-        body.put("name", "rate " + UUID.randomUUID());
-        body.put("requestsPerMinute", requestsPerMinute);
-        return admin().contentType("application/json")
-                .body(body)
-                .post("/v1/clients")
-                .then()
-                .statusCode(201)
-                .extract()
-                .jsonPath();
+        return TestSandbox.app("requestsPerMinute", requestsPerMinute);
     }
 
     private static void set(JsonPath app, String share) {

@@ -22,7 +22,6 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -205,16 +204,7 @@ class DayBudgetTest {
     }
 
     private static JsonPath app(Long creditsPerDay) {
-        var body = new HashMap<String, Object>();
-        body.put("name", "budget " + UUID.randomUUID());
-        body.put("creditsPerDay", creditsPerDay);
-        return admin().contentType("application/json")
-                .body(body)
-                .post("/v1/clients")
-                .then()
-                .statusCode(201)
-                .extract()
-                .jsonPath();
+        return TestSandbox.app("creditsPerDay", creditsPerDay);
     }
 
     private static void change(JsonPath app, String share) {

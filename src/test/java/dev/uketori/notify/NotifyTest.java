@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.uketori.AppServer;
 import dev.uketori.TestSandbox;
 import dev.uketori.Upstream;
 import dev.uketori.access.Credentials;
@@ -37,12 +38,12 @@ class NotifyTest {
 
     @Inject Credentials credentials;
 
-    private Receiver app;
+    private AppServer app;
 
     @BeforeEach
     void open() throws IOException {
         Upstream.friendly();
-        app = new Receiver();
+        app = new AppServer();
     }
 
     @AfterEach
@@ -57,11 +58,18 @@ class NotifyTest {
         awaitMessages(2);
 
         assertThat(app.messages())
-                .extracting(Receiver.Message::path)
+                .extracting(AppServer.Message::path)
                 .containsOnly("/hooks?app=shop");
         assertThat(app.messages())
-                .extracting(Receiver.Message::type)
-                .containsExactlyInAnyOrder("job.completed", "image.stored");
+                .extracting(AppServer.Message::type)
+                .containsExactly("job.completed", "image.stored");
+        assertThat(app.messages())
+                .extracting(message -> message.json().getString("eventId"))
+                .isEqualTo(
+                        given().get("/v1/events?limit=200&jobId=" + id)
+                                .jsonPath()
+                                .getList(
+                                        "items.findAll { it.type in ['job.completed', 'image.stored'] }.id"));
         for (var message : app.messages()) {
             assertThat(message.json().getString("data.id")).isEqualTo(id);
             assertThat(message.json().getString("data.status")).isEqualTo("completed");
@@ -208,7 +216,7 @@ class NotifyTest {
 
     @Test
     void aRedirectIsNotFollowed() throws IOException {
-        try (var elsewhere = new Receiver()) {
+        try (var elsewhere = new AppServer()) {
             app.first(exchange -> {
                 exchange.getResponseHeaders().set("Location", elsewhere.url("/"));
                 exchange.sendResponseHeaders(307, -1);
@@ -224,7 +232,7 @@ class NotifyTest {
     @Test
     void aReceiverThatHangsKeepsNobodyElseWaiting() throws Exception {
         var released = new CountDownLatch(1);
-        try (var hanging = new Receiver()) {
+        try (var hanging = new AppServer()) {
             hanging.always(exchange -> {
                 try {
                     assertThat(released.await(1, TimeUnit.MINUTES)).isTrue();
@@ -272,11 +280,7 @@ class NotifyTest {
 
     @Test
     void whileRotatingBothSecretsSign() {
-        var made =
-                admin().contentType("application/json")
-                        .body(Map.of("name", "rotating notices"))
-                        .post("/v1/clients")
-                        .jsonPath();
+        var made = TestSandbox.app();
         admin().post("/v1/clients/" + made.getString("id") + "/rotate").then().statusCode(200);
 
         given().header("X-API-Key", made.getString("key"))
@@ -296,7 +300,7 @@ class NotifyTest {
                 .statusCode(202);
 
         awaitMessages(2);
-        var secrets = credentials.callbackSecrets("rotating notices");
+        var secrets = credentials.callbackSecrets(made.getString("name"));
         assertThat(secrets).hasSize(2).contains(made.getString("callbackSecret"));
         for (var message : app.messages()) {
             assertThat(message.signature()).isEqualTo(signed(message, secrets)).contains(" ");
@@ -351,12 +355,7 @@ class NotifyTest {
         var id = submitted(app.url("/"));
         awaitMessages(2);
         var notification = of(id).getString("items[0].id");
-        var other =
-                admin().contentType("application/json")
-                        .body(Map.of("name", "other notices"))
-                        .post("/v1/clients")
-                        .jsonPath()
-                        .getString("key");
+        var other = TestSandbox.app().getString("key");
 
         given().header("X-API-Key", other)
                 .get("/v1/notifications/" + notification)
@@ -435,11 +434,11 @@ class NotifyTest {
                 .jsonPath();
     }
 
-    private String signed(Receiver.Message message) {
+    private String signed(AppServer.Message message) {
         return signed(message, credentials.callbackSecrets("sandbox"));
     }
 
-    private static String signed(Receiver.Message message, List<String> secrets) {
+    private static String signed(AppServer.Message message, List<String> secrets) {
         return StandardWebhook.headers(
                         message.id(),
                         Instant.ofEpochSecond(Long.parseLong(message.timestamp())),

@@ -213,6 +213,7 @@ class ClaimPlanTest {
                             "now()",
                             "now()",
                             "now()",
+                            "now()",
                             String.valueOf(BATCH)));
             plans.put(
                     "news for apps, " + mode,
@@ -500,8 +501,8 @@ class ClaimPlanTest {
                 INSERT INTO delivery (id, job_id, doitong_id, sha256, body, received_at, outcome)
                 SELECT id, id, 'd-' || id, sha256(id::text::bytea), '{}', created_at, 'applied' FROM job
                 WHERE (due_at IS NOT NULL OR extract(second FROM created_at)::int % 5 = 0) AND id > coalesce((SELECT job_id FROM delivery ORDER BY job_id DESC LIMIT 1), '00000000-0000-0000-0000-000000000000');
-                INSERT INTO notification (id, client, job_id, type, style, happened_at, url, receiver, status, due_at, created_at, ended_at)
-                SELECT id, client, id, 'job.completed', 'notice', created_at, 'http://app.example/', 'http://app.example:' || right(id::text, 1),
+                INSERT INTO notification (id, client, job_id, event_id, type, style, happened_at, url, receiver, status, due_at, created_at, ended_at)
+                SELECT id, client, id, 1, 'job.completed', 'notice', created_at, 'http://app.example/', 'http://app.example:' || right(id::text, 1),
                     CASE WHEN due_at IS NULL THEN 'delivered' ELSE 'pending' END, due_at, created_at,
                     CASE WHEN due_at IS NULL THEN created_at END
                 FROM job

@@ -77,7 +77,7 @@ class NotificationsTest {
 
     private Void collectAll() throws SQLException {
         var upTo = Long.parseLong(database.value("SELECT coalesce(max(id), 0) FROM event"));
-        while (notifications.collect(upTo, 7, NotificationsTest::receiver)) {
+        while (notifications.collect(upTo, 7, NotificationsTest::receiver).more()) {
             // On to the next piece.
         }
         return null;
@@ -186,6 +186,27 @@ class NotificationsTest {
                 .extracting(NotificationClaim::receiver)
                 .containsExactly("http://down.example");
         return claims.getFirst();
+    }
+
+    @Test
+    void whatThereIsToTellOfAJobGoesInItsOrder() throws SQLException {
+        completed("app", "http://one.example/", 1);
+        database.run(
+                """
+                INSERT INTO event (job_id, client, type, at, data)
+                SELECT id, client, 'image.stored', '2025-01-01Z', '{}' FROM job
+                """);
+        collectAll();
+
+        var first = claim(64);
+        assertThat(first).extracting(NotificationClaim::type).containsExactly("job.completed");
+        assertThat(claim(64)).as("while the first is under way").isEmpty();
+
+        end(first.getFirst(), 500, new Outcome.Again(now.get().plusSeconds(5)));
+        assertThat(claim(64))
+                .as("while the first waits to be tried again")
+                .extracting(NotificationClaim::type)
+                .containsExactly("image.stored");
     }
 
     @Test

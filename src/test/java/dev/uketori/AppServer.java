@@ -1,4 +1,4 @@
-package dev.uketori.notify;
+package dev.uketori;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -14,10 +14,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 
 /// An app's own server: keeps what it is told, and answers as a test says.
-final class Receiver implements AutoCloseable {
+public final class AppServer implements AutoCloseable {
 
     /// What it was told.
-    record Message(
+    public record Message(
             String path,
             String id,
             String timestamp,
@@ -25,18 +25,18 @@ final class Receiver implements AutoCloseable {
             String doitongSignature,
             String body) {
 
-        JsonPath json() {
+        public JsonPath json() {
             return JsonPath.from(body);
         }
 
-        String type() {
+        public String type() {
             return json().getString("type");
         }
     }
 
     /// How it answers.
     @FunctionalInterface
-    interface Manner {
+    public interface Manner {
         void answer(HttpExchange exchange) throws IOException;
     }
 
@@ -45,7 +45,7 @@ final class Receiver implements AutoCloseable {
     private final Deque<Manner> next = new ConcurrentLinkedDeque<>();
     private volatile Manner usual = exchange -> exchange.sendResponseHeaders(204, -1);
 
-    Receiver() throws IOException {
+    public AppServer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::receive);
@@ -53,28 +53,28 @@ final class Receiver implements AutoCloseable {
     }
 
     /// Answers the next ones with these, then as usual.
-    Receiver first(int... statuses) {
+    public AppServer first(int... statuses) {
         for (var status : statuses) {
             next.add(exchange -> exchange.sendResponseHeaders(status, -1));
         }
         return this;
     }
 
-    Receiver first(Manner manner) {
+    public AppServer first(Manner manner) {
         next.add(manner);
         return this;
     }
 
-    Receiver always(Manner manner) {
+    public AppServer always(Manner manner) {
         usual = manner;
         return this;
     }
 
-    String url(String path) {
+    public String url(String path) {
         return "http://127.0.0.1:" + server.getAddress().getPort() + path;
     }
 
-    List<Message> messages() {
+    public List<Message> messages() {
         return messages;
     }
 
