@@ -2,8 +2,8 @@ package dev.uketori.bench;
 
 import java.nio.file.Files;
 
-/// Measures what its argument names: `webhook`, `flood`, `soak`, `gate`, `mirror` or `hmac`. It
-/// prints one table, which is also in `result.txt`; what it does meanwhile goes to `rounds.log`.
+/// Measures what its argument names: `webhook`, `flood`, `soak`, `gate`, `mirror`, `api` or `hmac`.
+/// It prints one table, which is also in `result.txt`; what it does meanwhile goes to `rounds.log`.
 public final class Bench {
 
     private Bench() {}
@@ -18,9 +18,10 @@ public final class Bench {
             case "soak" -> new SoakBench(settings, report).run();
             case "gate" -> new GateBench(settings, report).run();
             case "mirror" -> new MirrorBench(settings, report).run();
+            case "api" -> new ApiBench(settings, report).run();
             case "hmac" -> HmacBenchmark.run(report);
             default -> {
-                System.err.println("bench is one of webhook, flood, soak, gate, mirror, hmac");
+                System.err.println("bench is one of webhook, flood, soak, gate, mirror, api, hmac");
                 System.exit(2);
             }
         }

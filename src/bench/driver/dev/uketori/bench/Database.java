@@ -132,6 +132,10 @@ final class Database implements AutoCloseable {
         run(postgres, "CHECKPOINT");
     }
 
+    long jobs() throws SQLException {
+        return count("SELECT count(*) FROM job");
+    }
+
     long deliveries() throws SQLException {
         return count("SELECT count(*) FROM delivery WHERE outcome = 'applied'");
     }

@@ -5,21 +5,22 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/// A webhook ready to be sent, signed beforehand.
-///
-/// @param path below the contestant's own
-/// @param signature null for a webhook without one
-record Delivery(String path, @Nullable String signature, byte[] body) {
+/// Webhooks ready to be sent, signed beforehand.
+final class Delivery {
 
     static final String SECRET = "a-webhook-secret-for-the-benchmark";
 
+    private static final String SIGNATURE = "X-Doitong-Signature";
     private static final String ALGORITHM = "HmacSHA256";
+
+    private Delivery() {}
 
     /// The job of a number, as [Database#seed] makes it.
     static String jobId(int number) {
@@ -31,33 +32,33 @@ record Delivery(String path, @Nullable String signature, byte[] body) {
     }
 
     /// Genuine ones for the jobs from 0 on, one each.
-    static List<Delivery> genuine(int count) {
+    static List<Request> genuine(int count) {
         return IntStream.range(0, count).mapToObj(Delivery::signed).toList();
     }
 
-    private static Delivery signed(int number) {
+    private static Request signed(int number) {
         var body = body(number);
-        return new Delivery(path(number), sign(body), body);
+        return of(number, sign(body), body);
     }
 
     /// Forged ones for the jobs from `first` on: half are signed with another secret, a quarter are
     /// not signed, and a quarter are random bytes.
-    static List<Delivery> forged(int first, int count) {
+    static List<Request> forged(int first, int count) {
         var random = new Random(1);
         return IntStream.range(first, first + count)
                 .mapToObj(number -> forged(number, random))
                 .toList();
     }
 
-    private static Delivery forged(int number, Random random) {
+    private static Request forged(int number, Random random) {
         var body = body(number);
         return switch (number % 4) {
-            case 0 -> new Delivery(path(number), null, body);
+            case 0 -> of(number, null, body);
             case 1 -> {
                 random.nextBytes(body);
-                yield new Delivery(path(number), sign(random), body);
+                yield of(number, sign(random), body);
             }
-            default -> new Delivery(path(number), sign(random), body);
+            default -> of(number, sign(random), body);
         };
     }
 
@@ -71,8 +72,14 @@ record Delivery(String path, @Nullable String signature, byte[] body) {
                 .getBytes(UTF_8);
     }
 
-    private static String path(int number) {
-        return "/webhooks/doitong/" + jobId(number);
+    /// @param signature null for a webhook without one
+    private static Request of(int number, @Nullable String signature, byte[] body) {
+        var json = Map.of("Content-Type", "application/json");
+        var signed =
+                signature == null
+                        ? json
+                        : Map.of("Content-Type", "application/json", SIGNATURE, signature);
+        return new Request("/webhooks/doitong/" + jobId(number), signed, body);
     }
 
     private static String sign(byte[] body) {

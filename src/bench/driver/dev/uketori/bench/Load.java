@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A load of deliveries on one contestant, sent by Hyperfoil from one event loop over connections
+/// A load of requests on one contestant, sent by Hyperfoil from one event loop over connections
 /// that stay open.
 final class Load {
 
@@ -26,10 +26,11 @@ final class Load {
     private static final int SESSIONS = 4096;
 
     private final Service service;
+    private final HttpMethod method;
     private final String prefix;
-    private final Supplier<@Nullable Delivery> source;
+    private final Supplier<@Nullable Request> source;
     private final int expected;
-    private final @Nullable Delivery[] sending = new Delivery[SESSIONS];
+    private final @Nullable Request[] sending = new Request[SESSIONS];
     private final StatisticsSnapshot statistics = new StatisticsSnapshot();
 
     // Touched by Hyperfoil's one event loop alone.
@@ -40,11 +41,24 @@ final class Load {
     private volatile boolean over;
     private volatile @Nullable LocalSimulationRunner runner;
 
+    /// Posts.
+    ///
     /// @param prefix the contestant's own part of the path
     /// @param source what to send; null ends the load
     /// @param expected the status of a right answer
-    Load(Service service, String prefix, Supplier<@Nullable Delivery> source, int expected) {
+    Load(Service service, String prefix, Supplier<@Nullable Request> source, int expected) {
+        this(service, HttpMethod.POST, prefix, source, expected);
+    }
+
+    /// The same by any method.
+    Load(
+            Service service,
+            HttpMethod method,
+            String prefix,
+            Supplier<@Nullable Request> source,
+            int expected) {
         this.service = service;
+        this.method = method;
         this.prefix = prefix;
         this.source = source;
         this.expected = expected;
@@ -119,36 +133,33 @@ final class Load {
     }
 
     private void deliver(BaseSequenceBuilder<?> sequence) {
-        sequence.step(this::next)
-                .step(HttpStepCatalog.SC)
-                .httpRequest(HttpMethod.POST)
-                .path(session -> prefix + of(session).path())
-                .headerAppender((session, request) -> {
-                    request.putHeader("Content-Type", "application/json");
-                    var signature = of(session).signature();
-                    if (signature != null) {
-                        request.putHeader("X-Doitong-Signature", signature);
-                    }
-                })
-                .body((session, _) -> Unpooled.wrappedBuffer(of(session).body()))
-                .handler()
-                .status((_, status) -> answered(status));
+        var call =
+                sequence.step(this::next)
+                        .step(HttpStepCatalog.SC)
+                        .httpRequest(method)
+                        .path(session -> prefix + of(session).path())
+                        .headerAppender((session, request) ->
+                                of(session).headers().forEach(request::putHeader));
+        if (method != HttpMethod.GET) {
+            call.body((session, _) -> Unpooled.wrappedBuffer(of(session).body()));
+        }
+        call.handler().status((_, status) -> answered(status));
     }
 
     private boolean next(Session session) {
-        var delivery = over ? null : source.get();
-        if (delivery == null) {
+        var request = over ? null : source.get();
+        if (request == null) {
             session.stop();
             return true;
         }
         if (first == 0) {
             first = System.nanoTime();
         }
-        sending[session.uniqueId()] = delivery;
+        sending[session.uniqueId()] = request;
         return true;
     }
 
-    private Delivery of(Session session) {
+    private Request of(Session session) {
         return sending[session.uniqueId()];
     }
 

@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
 /// otherwise: nothing runs beside the webhooks. All their contestants but pgbench are routes of it.
 final class Service implements AutoCloseable {
 
+    static final String ADMIN_KEY = "an-admin-key-for-the-benchmark";
+
     private static final Pattern RSS = Pattern.compile("VmRSS:\\s+(\\d+) kB");
     private static final Pattern THREADS = Pattern.compile("Threads:\\s+(\\d+)");
     private static final Pattern USED = Pattern.compile("used (\\d+)K");
@@ -79,7 +81,7 @@ final class Service implements AutoCloseable {
                 Map.entry("DOITONG_BASE_URL", "http://127.0.0.1:1"),
                 Map.entry("DOITONG_WEBHOOK_SECRET", Delivery.SECRET),
                 Map.entry("UKETORI_PUBLIC_URL", "https://uketori.example"),
-                Map.entry("UKETORI_ADMIN_KEY", "an-admin-key-for-the-benchmark"),
+                Map.entry("UKETORI_ADMIN_KEY", ADMIN_KEY),
                 Map.entry("UKETORI_STORE", "files"),
                 Map.entry("UKETORI_DATA_DIR", folder.resolve("data").toString()),
                 Map.entry("UKETORI_LOOP_ENABLED", "false"));

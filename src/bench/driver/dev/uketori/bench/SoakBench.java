@@ -46,7 +46,7 @@ final class SoakBench {
         }
     }
 
-    private Answers round(Rig rig, List<Delivery> deliveries, int connections) throws Exception {
+    private Answers round(Rig rig, List<Request> deliveries, int connections) throws Exception {
         rig.database().seed(deliveries.size());
         var source = deliveries.iterator();
         var answers =

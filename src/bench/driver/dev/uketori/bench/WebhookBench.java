@@ -28,7 +28,7 @@ final class WebhookBench {
 
     private final Settings settings;
     private final Report report;
-    private final List<Delivery> deliveries;
+    private final List<Request> deliveries;
 
     WebhookBench(Settings settings, Report report) {
         this.settings = settings;

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /// Words that stand for one thing: English ones whole, Japanese ones as a part of the text, for
 /// Japanese puts no spaces between them.
@@ -29,10 +28,14 @@ record Words(List<String> whole, List<String> parts) {
 
     /// The first of them that the prompt has.
     Optional<String> in(Prompt prompt) {
-        return Stream.concat(
-                        whole.stream().filter(prompt.words()::contains),
-                        parts.stream().filter(prompt::hasPart))
-                .findFirst();
+        for (var word : whole) {
+            if (prompt.words().contains(word)) {
+                return Optional.of(word);
+            }
+        }
+        return prompt.japanese()
+                ? parts.stream().filter(prompt.text()::contains).findFirst()
+                : Optional.empty();
     }
 
     /// A prompt, taken apart.
@@ -61,10 +64,6 @@ record Words(List<String> whole, List<String> parts) {
                 before = word;
             }
             return new Prompt(text, words, JAPANESE.matcher(text).find());
-        }
-
-        boolean hasPart(String part) {
-            return japanese && text.contains(part);
         }
     }
 }

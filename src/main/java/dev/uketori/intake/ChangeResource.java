@@ -91,9 +91,6 @@ class ChangeResource {
         var caller = access.caller(request);
         var row = jobs.find(caller::sees, id);
         var job = new JobId(row.id);
-        if (row.promptErasedAt != null) {
-            throw conflict("not_retryable", "Its prompt has been erased.");
-        }
         return switch (store.retry(job, caller.budget())) {
             case Retried.Queued _ ->
                     Response.accepted(views.of(queries.job(job).orElseThrow()))
@@ -102,6 +99,10 @@ class ChangeResource {
             case Retried.NotFailed _ ->
                     throw conflict(
                             "not_retryable", "Only a job that has failed can be tried again.");
+            case Retried.Erased _ -> {
+                OwnJobs.kept(queries.job(job).orElseThrow());
+                throw conflict("not_retryable", "Its prompt has been erased.");
+            }
             case Retried.OverBudget(var by) -> throw OverBudget.of(by, clock.instant());
         };
     }

@@ -94,11 +94,10 @@ class NotificationsResource {
     @Path("/{id}/redeliver")
     @RunOnVirtualThread
     public Response redeliver(@Context HttpServerRequest request, @PathParam("id") String id) {
-        var told = own(access.caller(request), id);
-        notifications.redeliver(told.id());
+        var caller = access.caller(request);
+        notifications.redeliver(own(caller, id).id());
         notifier.bell().ring();
-        return Response.accepted(NotificationView.of(notifications.find(told.id()).orElseThrow()))
-                .build();
+        return Response.accepted(NotificationView.of(own(caller, id))).build();
     }
 
     /// How many were found, and whether they are told once more.

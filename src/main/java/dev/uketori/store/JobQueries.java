@@ -6,6 +6,7 @@ import jakarta.enterprise.context.control.ActivateRequestContext;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -18,19 +19,42 @@ import java.util.UUID;
 @Singleton
 public class JobQueries implements PanacheRepositoryBase<JobRow, UUID> {
 
+    /// Jobs in one look, each for somebody else.
+    private static final int TOGETHER = 100;
+
     private final Db db;
+    private final Together<UUID, Optional<JobRow>> reading = new Together<>(TOGETHER, this::jobs);
 
     JobQueries(Db db) {
         this.db = db;
     }
 
-    /// The job as it is now, whoever it belongs to. Also where no request is.
-    @ActivateRequestContext
+    /// The job as it is now, whoever it belongs to.
     public Optional<JobRow> job(JobId id) {
+        return reading.ask(id.value());
+    }
+
+    static final String JOBS =
+            """
+            SELECT * FROM job WHERE id = ANY (:ids)
+            """;
+
+    /// Also where no request is.
+    @ActivateRequestContext
+    List<Optional<JobRow>> jobs(List<UUID> ids) {
         return Db.reading(() -> {
             // What the same request has read before may have been moved since, past Hibernate.
             getEntityManager().clear();
-            return findByIdOptional(id.value());
+            var rows = new HashMap<UUID, JobRow>();
+            for (var row :
+                    getEntityManager()
+                            .createNativeQuery(JOBS, JobRow.class)
+                            .setParameter("ids", ids.toArray(new UUID[0]))
+                            .getResultList()) {
+                var job = (JobRow) row;
+                rows.put(job.id, job);
+            }
+            return ids.stream().map(id -> Optional.ofNullable(rows.get(id))).toList();
         });
     }
 

@@ -295,6 +295,22 @@ final class JobStatements {
             FOR NO KEY UPDATE
             """;
 
+    private static final String ERASED =
+            """
+            SELECT prompt_erased_at IS NOT NULL FROM job WHERE id = ?
+            """;
+
+    /// Whether a job that is there has no prompt any more.
+    static boolean isErased(Connection connection, JobId job) throws SQLException {
+        try (var statement = connection.prepareStatement(ERASED)) {
+            statement.setObject(1, job.value());
+            try (var rows = statement.executeQuery()) {
+                rows.next();
+                return rows.getBoolean(1);
+            }
+        }
+    }
+
     static LockedJobs lock(Connection connection, List<Advance> advances) throws SQLException {
         try (var statement = connection.prepareStatement(LOCK)) {
             statement.setArray(

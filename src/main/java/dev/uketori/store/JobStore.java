@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -33,10 +34,14 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class JobStore {
 
+    /// New jobs in one statement, each of its own request.
+    private static final int TOGETHER = 100;
+
     private final Db db;
     private final InstantSource clock;
     private final Event<JobsDue> due;
     private final MeterRegistry meters;
+    private final Together<NewJob, Boolean> arriving = new Together<>(TOGETHER, this::insertAll);
 
     JobStore(Db db, InstantSource clock, Event<JobsDue> due, MeterRegistry meters) {
         this.db = db;
@@ -51,13 +56,18 @@ public class JobStore {
         due.fire(JobsDue.QUEUED);
     }
 
+    private List<Boolean> insertAll(List<NewJob> jobs) {
+        insert(jobs);
+        return Collections.nCopies(jobs.size(), true);
+    }
+
     /// Keeps a new job, if the app's day has room for it, unless the client has sent this key
     /// before: then nothing is kept. When this returns it is durable and queued.
     ///
     /// @param key null if the request came without one
     public Kept insert(NewJob job, @Nullable IdempotencyKey key, DayBudget budget) {
         if (key == null && budget.perDay() == null) {
-            insert(List.of(job));
+            arriving.ask(job);
             return new Kept.New();
         }
         var kept = db.transaction(connection -> insert(connection, job, key, budget));
@@ -241,6 +251,10 @@ public class JobStore {
                     var failed = decided.getFirst().job();
                     if (failed == null || decided.getFirst().step() instanceof Unchanged) {
                         return new Retried.NotFailed();
+                    }
+                    if (JobStatements.isErased(connection, job)) {
+                        decisions.clear();
+                        return new Retried.Erased();
                     }
                     var over = budget.take(connection, failed.cost().estimate().max(), now);
                     if (over.isPresent()) {

@@ -72,7 +72,9 @@ public class JobViews {
     }
 
     /// What holds the job itself, else what holds all.
-    private static @Nullable Hold hold(JobRow row, @Nullable Standing standing) {
+    ///
+    /// @param standing where it stands, if it is queued
+    public static @Nullable Hold hold(JobRow row, @Nullable Standing standing) {
         var position = standing == null ? null : standing.position();
         if (row.holdReason != null) {
             var ofTime = !CREDITS.equals(row.holdReason);

@@ -29,6 +29,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// `GET /v1/jobs`, `/v1/jobs/{id}` and its timeline.
 @Path("/v1/jobs")
@@ -98,21 +99,20 @@ class WatchResource {
     }
 
     private Response answer(JobRow row, Request conditions) {
-        var view = views.of(row, queue.standings(List.of(row)).get(row.id));
-        var tag = tag(view);
+        var standing = queue.standings(List.of(row)).get(row.id);
+        var tag = tag(row, JobViews.hold(row, standing));
         var unchanged = conditions.evaluatePreconditions(tag);
-        return (unchanged == null ? Response.ok(view) : unchanged)
+        return (unchanged == null ? Response.ok(views.of(row, standing)) : unchanged)
                 .tag(tag)
                 .header("Cache-Control", "private, no-cache")
                 .build();
     }
 
     /// A job changes with its row, and while it waits with what it waits for.
-    private static EntityTag tag(JobView job) {
-        var changed = ChronoUnit.MICROS.between(Instant.EPOCH, job.updatedAt());
+    private static EntityTag tag(JobRow job, JobView.@Nullable Hold hold) {
+        var changed = ChronoUnit.MICROS.between(Instant.EPOCH, job.updatedAt);
         var row = Long.toString(changed, 36);
-        return new EntityTag(
-                job.hold() == null ? row : row + "-" + Integer.toHexString(job.hold().hashCode()));
+        return new EntityTag(hold == null ? row : row + "-" + Integer.toHexString(hold.hashCode()));
     }
 
     @GET

@@ -265,6 +265,9 @@ class ClaimPlanTest {
             plans.put(
                     "deliveries of a job, " + mode,
                     plan(mode, DELIVERIES_OF_A_JOB, "'" + ids.getFirst() + "'::uuid", "51"));
+            plans.put(
+                    "jobs looked up, " + mode,
+                    plan(mode, JobQueries.JOBS.replace(":ids", "?"), array("uuid", ids)));
             plans.put("images not stored yet, " + mode, plan(mode, JobQueries.UNSTORED, "10000"));
             plans.put("apps, " + mode, plan(mode, Erasures.CLIENTS));
             plans.put(

@@ -206,6 +206,20 @@ class DayBudgetTest {
         assertThat(String.join("\n", plan)).contains("Index Scan using ordered_pkey");
     }
 
+    @Test
+    void whatWasErasedMeanwhileIsNotTriedAgain() throws SQLException {
+        var budget = new DayBudget("app", 40L);
+        var job = job("app", 64);
+        store.insert(job, null, budget);
+        fail(job.id());
+        database.run("UPDATE job SET prompt = '', prompt_erased_at = now()");
+
+        assertThat(store.retry(job.id(), budget)).isEqualTo(new Retried.Erased());
+
+        assertThat(left(budget)).hasValue(20);
+        assertThat(database.value("SELECT status FROM job")).isEqualTo("failed");
+    }
+
     private void fail(JobId job) {
         store.advance(Advance.of(job, Report.GaveUp.TOO_LATE));
     }
