@@ -2,8 +2,9 @@ package dev.uketori.bench;
 
 import java.nio.file.Files;
 
-/// Measures what its argument names: `webhook`, `flood`, `soak`, `gate`, `mirror`, `api` or `hmac`.
-/// It prints one table, which is also in `result.txt`; what it does meanwhile goes to `rounds.log`.
+/// Measures what its argument names: `webhook`, `flood`, `soak`, `gate`, `mirror`, `api`,
+/// `neighbours` or `hmac`. It prints one table, which is also in `result.txt`; what it does
+/// meanwhile goes to `rounds.log`.
 public final class Bench {
 
     private Bench() {}
@@ -19,9 +20,11 @@ public final class Bench {
             case "gate" -> new GateBench(settings, report).run();
             case "mirror" -> new MirrorBench(settings, report).run();
             case "api" -> new ApiBench(settings, report).run();
+            case "neighbours" -> new NeighbourBench(settings, report).run();
             case "hmac" -> HmacBenchmark.run(report);
             default -> {
-                System.err.println("bench is one of webhook, flood, soak, gate, mirror, api, hmac");
+                System.err.println(
+                        "bench is one of webhook, flood, soak, gate, mirror, api, neighbours, hmac");
                 System.exit(2);
             }
         }

@@ -132,6 +132,14 @@ final class Database implements AutoCloseable {
         run(postgres, "CHECKPOINT");
     }
 
+    long queued() throws SQLException {
+        return count("SELECT count(*) FROM job WHERE status = 'queued'");
+    }
+
+    long notificationsWaiting() throws SQLException {
+        return count("SELECT count(*) FROM notification WHERE due_at IS NOT NULL");
+    }
+
     long jobs() throws SQLException {
         return count("SELECT count(*) FROM job");
     }

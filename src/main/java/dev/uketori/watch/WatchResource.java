@@ -3,6 +3,7 @@ package dev.uketori.watch;
 import dev.uketori.access.Access;
 import dev.uketori.ambient.PublicUrl;
 import dev.uketori.feed.Waits;
+import dev.uketori.job.Event;
 import dev.uketori.job.JobId;
 import dev.uketori.store.JobQueries;
 import dev.uketori.store.JobRow;
@@ -35,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 @Path("/v1/jobs")
 @Produces(MediaType.APPLICATION_JSON)
 class WatchResource {
+
+    private static final String DELETED = Event.Type.JOB_DELETED.wire();
 
     private final Access access;
     private final JobQueries queries;
@@ -119,7 +122,13 @@ class WatchResource {
     @Path("/{id}/timeline")
     @RunOnVirtualThread
     public TimelineView timeline(@Context HttpServerRequest request, @PathParam("id") String id) {
-        var row = jobs.find(access.caller(request)::sees, id);
-        return TimelineView.of(row.id, queries.timeline(new JobId(row.id)));
+        var caller = access.caller(request);
+        var job = jobs.find(caller::sees, id).id;
+        var timeline = queries.timeline(new JobId(job));
+        if (timeline.stream().anyMatch(entry -> entry.type().equals(DELETED))) {
+            // Since it was found.
+            jobs.find(caller::sees, id);
+        }
+        return TimelineView.of(job, timeline);
     }
 }
