@@ -23,14 +23,18 @@ final class Load {
 
     private static final String PHASE = "load";
     private static final String LEAD_IN = "lead-in";
+
+    /// Of a phase; those of the next one have the next numbers.
     private static final int SESSIONS = 4096;
+
+    private static final int PHASES = 2;
 
     private final Service service;
     private final HttpMethod method;
     private final String prefix;
     private final Supplier<@Nullable Request> source;
     private final int expected;
-    private final @Nullable Request[] sending = new Request[SESSIONS];
+    private final @Nullable Request[] sending = new Request[PHASES * SESSIONS];
     private final StatisticsSnapshot statistics = new StatisticsSnapshot();
 
     // Touched by Hyperfoil's one event loop alone.

@@ -135,6 +135,20 @@ class RateTest {
     }
 
     @Test
+    void theAdministratorIsNotLockedOut() {
+        var clients = admin().get("/v1/clients?limit=200").jsonPath();
+        String id = clients.getString("items.find { it.name == 'admin' }.id");
+        try {
+            change(id, "{\"requestsPerMinute\": 1}");
+
+            admin().get("/v1/jobs").then().statusCode(200);
+            admin().get("/v1/jobs").then().statusCode(200).header("RateLimit", nullValue());
+        } finally {
+            change(id, "{\"requestsPerMinute\": null}");
+        }
+    }
+
+    @Test
     void inDoitongsPlaceItsOwnHeadersAndErrorTellOfTheAppsLimit() {
         var app = app(1);
 
