@@ -181,6 +181,7 @@ class EventsTest {
     void aStreamOfAJobEndsWithItAndIsNotOpenedAgain() throws Exception {
         Upstream.slow();
         var other = Upstream.submitted();
+        Upstream.awaited(other, "status", "processing");
         Upstream.friendly();
         var job = Upstream.submitted();
         String last;
