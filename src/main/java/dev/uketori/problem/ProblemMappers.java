@@ -3,25 +3,15 @@ package dev.uketori.problem;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.time.Duration;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /// Turns whatever ends a request into a problem.
 class ProblemMappers {
 
-    private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
-
     @ServerExceptionMapper
-    public Response problem(ProblemException failure) {
-        return answer(failure.problem(), failure.retryAfter());
-    }
-
-    @ServerExceptionMapper
-    public Response unavailable(Unavailable failure) {
-        LOG.warnf("request.refused outcome=unavailable cause=%s", failure.getMessage());
-        return answer(failure.problem(), Optional.of(Unavailable.RETRY_AFTER));
+    public Response any(RuntimeException failure) {
+        return response(Answer.of(failure));
     }
 
     @ServerExceptionMapper
@@ -31,31 +21,17 @@ class ProblemMappers {
             return response;
         }
         var status = response.getStatus();
-        var answer = answer(Problem.of(status, code(status), detail(status)), Optional.empty());
+        var problem = Problem.of(status, code(status), detail(status));
+        var answer = response(Answer.of(problem, Optional.empty()));
         var allow = response.getHeaderString(HttpHeaders.ALLOW);
         return allow == null
                 ? answer
                 : Response.fromResponse(answer).header(HttpHeaders.ALLOW, allow).build();
     }
 
-    @ServerExceptionMapper
-    public Response bug(RuntimeException failure) {
-        LOG.error("request.failed outcome=bug", failure);
-        return answer(
-                Problem.of(
-                        500,
-                        "internal_error",
-                        "Something is wrong on our side; the log has more. Trying again is safe with an Idempotency-Key."),
-                Optional.empty());
-    }
-
-    private static Response answer(Problem problem, Optional<Duration> retryAfter) {
-        var response = Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem);
-        if (problem.status() == 401) {
-            response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-        }
-        retryAfter.ifPresent(
-                wait -> response.header(HttpHeaders.RETRY_AFTER, Math.max(1, wait.toSeconds())));
+    private static Response response(Answer answer) {
+        var response = Response.status(answer.problem().status()).entity(answer.problem());
+        answer.headers().forEach(response::header);
         return response.build();
     }
 
