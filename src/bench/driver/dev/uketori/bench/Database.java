@@ -5,6 +5,7 @@ import dev.uketori.sandbox.postgres.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
@@ -20,9 +21,13 @@ final class Database implements AutoCloseable {
     private final EmbeddedPostgres postgres;
     private final long pid;
 
-    private Database(EmbeddedPostgres postgres, long pid) {
+    /// Opened once: a question a moment must not cost those who are measured a process each.
+    private final Connection connection;
+
+    private Database(EmbeddedPostgres postgres, long pid) throws SQLException {
         this.postgres = postgres;
         this.pid = pid;
+        this.connection = connect(postgres);
     }
 
     static Database open(Path folder) throws IOException, SQLException {
@@ -32,7 +37,10 @@ final class Database implements AutoCloseable {
             TestSandbox.delete(folder);
         }
         try (var first = EmbeddedPostgres.open(folder)) {
-            run(first, "ALTER SYSTEM SET max_connections = " + MOST_CONNECTIONS);
+            try (var connection = connect(first);
+                    var statement = connection.createStatement()) {
+                statement.execute("ALTER SYSTEM SET max_connections = " + MOST_CONNECTIONS);
+            }
         }
         var postgres = EmbeddedPostgres.open(folder);
         var pid = Files.readAllLines(folder.resolve("data/postmaster.pid")).getFirst().strip();
@@ -52,7 +60,6 @@ final class Database implements AutoCloseable {
     /// cleaned up.
     void seed(int jobs) throws SQLException {
         run(
-                postgres,
                 """
                 TRUNCATE job, delivery, event, idempotency RESTART IDENTITY;
                 INSERT INTO job (id, client, service, prompt, width, height, estimate_min, estimate_max,
@@ -69,7 +76,6 @@ final class Database implements AutoCloseable {
     /// Nothing but `jobs` jobs that wait to be sent.
     void queue(int jobs) throws SQLException {
         run(
-                postgres,
                 """
                 TRUNCATE job, delivery, event, idempotency RESTART IDENTITY;
                 INSERT INTO job (id, client, service, prompt, width, height, estimate_min, estimate_max,
@@ -86,7 +92,6 @@ final class Database implements AutoCloseable {
     /// Nothing but drawn jobs whose images are at those addresses, and that nobody copies yet.
     void drawn(List<String> urls) throws SQLException {
         run(
-                postgres,
                 """
                 TRUNCATE job, delivery, event, idempotency RESTART IDENTITY;
                 INSERT INTO job (id, client, service, prompt, width, height, estimate_min, estimate_max, status,
@@ -104,7 +109,7 @@ final class Database implements AutoCloseable {
 
     /// Lets the mirror have them.
     void copyNow() throws SQLException {
-        run(postgres, "UPDATE job SET due_at = now()");
+        run("UPDATE job SET due_at = now()");
     }
 
     long stored() throws SQLException {
@@ -113,10 +118,7 @@ final class Database implements AutoCloseable {
 
     /// What the job has as its image's SHA-256.
     String sha256(int job) throws SQLException {
-        try (var connection =
-                        DriverManager.getConnection(
-                                postgres.jdbcUrl(), postgres.username(), postgres.password());
-                var statement = connection.createStatement();
+        try (var statement = connection.createStatement();
                 var rows =
                         statement.executeQuery(
                                 "SELECT image_sha256 FROM job WHERE id = '%s'"
@@ -128,8 +130,8 @@ final class Database implements AutoCloseable {
 
     /// Rounds start equal: vacuumed, analysed, all of it on disk.
     void settle() throws SQLException {
-        run(postgres, "VACUUM ANALYZE");
-        run(postgres, "CHECKPOINT");
+        run("VACUUM ANALYZE");
+        run("CHECKPOINT");
     }
 
     long queued() throws SQLException {
@@ -171,23 +173,22 @@ final class Database implements AutoCloseable {
     }
 
     private long count(String query) throws SQLException {
-        try (var connection =
-                        DriverManager.getConnection(
-                                postgres.jdbcUrl(), postgres.username(), postgres.password());
-                var statement = connection.createStatement();
+        try (var statement = connection.createStatement();
                 var rows = statement.executeQuery(query)) {
             rows.next();
             return rows.getLong(1);
         }
     }
 
-    private static void run(EmbeddedPostgres postgres, String sql) throws SQLException {
-        try (var connection =
-                        DriverManager.getConnection(
-                                postgres.jdbcUrl(), postgres.username(), postgres.password());
-                var statement = connection.createStatement()) {
+    private void run(String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
             statement.execute(sql);
         }
+    }
+
+    private static Connection connect(EmbeddedPostgres postgres) throws SQLException {
+        return DriverManager.getConnection(
+                postgres.jdbcUrl(), postgres.username(), postgres.password());
     }
 
     @Override
