@@ -10,8 +10,10 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -19,6 +21,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
 /// starts with complete and safe settings and a database in reach, or not at all, and then says
 /// everything that stands in the way in one message. The sandbox brings a database of its own,
 /// unless it is told of another.
+///
+/// SIGTERM and SIGINT stop it in good order, with exit code 0; another one ends it at once.
 @QuarkusMain
 public final class Uketori {
 
@@ -27,22 +31,45 @@ public final class Uketori {
     private static final String PASSWORD = "quarkus.datasource.password";
     private static final Duration PATIENCE = Duration.ofSeconds(4);
 
+    /// Its own, and what a shell makes of a process that ends by them.
+    private static final Map<String, Integer> SIGNALS = Map.of("TERM", 128 + 15, "INT", 128 + 2);
+
+    private static final AtomicBoolean STOPPING = new AtomicBoolean();
+    private static final CountDownLatch DRAINED = new CountDownLatch(1);
+
     Uketori() {}
 
     public static void main(String... arguments) {
-        if (isBuilt()) {
+        var loader = Thread.currentThread().getContextClassLoader();
+        boolean devMode = loader.getClass().getSimpleName().equals("QuarkusClassLoader");
+        if (isBuilt(loader, devMode)) {
             prepare(ConfigProvider.getConfig());
+            if (!devMode) {
+                SIGNALS.forEach((name, code) -> Signals.on(name, () -> stop(code)));
+            }
         }
         Quarkus.run(arguments);
+    }
+
+    /// Whoever asks twice, or before there is anything to bring to an end, does not wait.
+    private static void stop(int code) {
+        var again = STOPPING.getAndSet(true);
+        var running = Application.currentApplication();
+        if (!again && running != null && running.isStarted()) {
+            Quarkus.asyncExit(0);
+            return;
+        }
+        if (again) {
+            DRAINED.countDown();
+        }
+        System.exit(code);
     }
 
     /// Started straight from an IDE there is no application yet: Quarkus makes one, and calls
     /// `main` again from it. In dev mode that application must be initialised first, since only it
     /// tells the configuration the mode, and so the profile; a packaged one is production anyway,
     /// and need not spend the time before its settings are checked.
-    private static boolean isBuilt() {
-        var loader = Thread.currentThread().getContextClassLoader();
-        boolean devMode = loader.getClass().getSimpleName().equals("QuarkusClassLoader");
+    private static boolean isBuilt(ClassLoader loader, boolean devMode) {
         try {
             Class.forName(Application.APP_CLASS_NAME, devMode, loader);
             return true;
@@ -87,10 +114,9 @@ public final class Uketori {
 
     /// Shutdown hooks run side by side, and Quarkus drains in one of its own: this one waits.
     private static void closeOnceDrained(EmbeddedPostgres postgres) {
-        var drained = new CountDownLatch(1);
         var exit = ApplicationLifecycleManager.getDefaultExitCodeHandler();
         ApplicationLifecycleManager.setDefaultExitCodeHandler((code, failure) -> {
-            drained.countDown();
+            DRAINED.countDown();
             exit.accept(code, failure);
         });
         Runtime.getRuntime()
@@ -98,7 +124,7 @@ public final class Uketori {
                         new Thread(
                                 () -> {
                                     try {
-                                        drained.await();
+                                        DRAINED.await();
                                     } catch (InterruptedException stopNow) {
                                         Thread.currentThread().interrupt();
                                     }
