@@ -31,7 +31,8 @@ import org.jboss.logging.Logger;
 
 /// Sends queued jobs to Doitong.
 ///
-/// They have passed the gate and are `submitting`, committed, before a byte is sent.
+/// They have passed the gate and are `submitting`, committed, before a byte is sent. None of them
+/// is ever handed back: it may have been paid for.
 @Singleton
 class Dispatcher implements Worker {
 
@@ -46,7 +47,7 @@ class Dispatcher implements Worker {
     private final DispatchConfig config;
     private final PublicUrl publicUrl;
     private final InstantSource clock;
-    private final Crew crew;
+    private final Crew<Claim> crew;
     private final Insistence insistence;
 
     Dispatcher(
@@ -68,7 +69,7 @@ class Dispatcher implements Worker {
         this.config = config;
         this.publicUrl = publicUrl;
         this.clock = clock;
-        this.crew = new Crew("dispatch", config.crew());
+        this.crew = new Crew<>("dispatch", config.crew());
         this.insistence = new Insistence(Unavailable.class, clock);
     }
 

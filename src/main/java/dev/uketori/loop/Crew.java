@@ -2,6 +2,8 @@ package dev.uketori.loop;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -10,7 +12,9 @@ import java.util.function.IntFunction;
 import org.jboss.logging.Logger;
 
 /// A bounded number of virtual threads that work side by side.
-public final class Crew {
+///
+/// @param <T> the pieces of work
+public final class Crew<T> {
 
     private static final Logger LOG = Logger.getLogger(Crew.class);
 
@@ -18,6 +22,7 @@ public final class Crew {
     private final Semaphore places;
     private final ThreadFactory threads;
     private final Bell bell = new Bell();
+    private final Set<T> underWay = ConcurrentHashMap.newKeySet();
 
     /// @param name of its threads
     /// @param size how many work at once at most
@@ -37,35 +42,42 @@ public final class Crew {
     ///
     /// @param claim takes work, at most as many pieces as it is told
     /// @return whether there may be more to take at once
-    public <T> boolean take(IntFunction<List<T>> claim, Consumer<T> work) {
+    public boolean take(IntFunction<List<T>> claim, Consumer<T> work) {
         var free = places.availablePermits();
         if (free == 0) {
             return false;
         }
         var claimed = claim.apply(free);
-        claimed.forEach(piece -> start(() -> work.accept(piece)));
+        claimed.forEach(piece -> start(piece, work));
         return claimed.size() == free;
     }
 
-    private void start(Runnable work) {
+    private void start(T piece, Consumer<T> work) {
         if (!places.tryAcquire()) {
             throw new IllegalStateException("more was claimed than there are places for");
         }
-        threads.newThread(() -> run(work)).start();
+        underWay.add(piece);
+        threads.newThread(() -> run(piece, work)).start();
     }
 
-    private void run(Runnable work) {
+    private void run(T piece, Consumer<T> work) {
         try {
-            work.run();
+            work.accept(piece);
         } catch (RuntimeException failure) {
             LOG.error("work.failed: its lease ends by itself, then it is taken up again", failure);
         } finally {
+            underWay.remove(piece);
             var wasFull = places.availablePermits() == 0;
             places.release();
             if (wasFull) {
                 bell.ring();
             }
         }
+    }
+
+    /// What was started and has not ended.
+    public List<T> underWay() {
+        return List.copyOf(underWay);
     }
 
     /// Waits until nothing is running.

@@ -22,4 +22,12 @@ public interface Worker {
     default boolean drain(Duration atMost) {
         return true;
     }
+
+    /// Gives back what it has started and not ended, so that others take it up before its leases
+    /// end. What must not be begun anew stays.
+    ///
+    /// @return how much was given back
+    default int handBack() {
+        return 0;
+    }
 }

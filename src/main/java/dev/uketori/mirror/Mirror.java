@@ -34,7 +34,7 @@ class Mirror implements Worker {
     private final MirrorConfig config;
     private final MeterRegistry meters;
     private final InstantSource clock;
-    private final Crew crew;
+    private final Crew<Claim> crew;
 
     Mirror(
             JobStore store,
@@ -53,7 +53,7 @@ class Mirror implements Worker {
         this.config = config;
         this.meters = meters;
         this.clock = clock;
-        this.crew = new Crew("mirror", config.crew());
+        this.crew = new Crew<>("mirror", config.crew());
     }
 
     void wake(@Observes JobsDue due) {
@@ -129,5 +129,10 @@ class Mirror implements Worker {
     @Override
     public boolean drain(Duration atMost) {
         return crew.drain(atMost);
+    }
+
+    @Override
+    public int handBack() {
+        return store.handBack(Status.COMPLETED, crew.underWay());
     }
 }

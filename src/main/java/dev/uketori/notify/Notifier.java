@@ -33,7 +33,7 @@ class Notifier implements Worker {
     private final MeterRegistry meters;
     private final InstantSource clock;
     private final RandomGenerator random;
-    private final Crew crew;
+    private final Crew<NotificationClaim> crew;
 
     Notifier(
             Notifications notifications,
@@ -51,7 +51,7 @@ class Notifier implements Worker {
         this.meters = meters;
         this.clock = clock;
         this.random = random;
-        this.crew = new Crew("notifier", config.crew());
+        this.crew = new Crew<>("notifier", config.crew());
     }
 
     @Override
@@ -140,5 +140,10 @@ class Notifier implements Worker {
     @Override
     public boolean drain(Duration atMost) {
         return crew.drain(atMost);
+    }
+
+    @Override
+    public int handBack() {
+        return notifications.handBack(crew.underWay());
     }
 }

@@ -5,6 +5,7 @@ import dev.uketori.doitong.Asked;
 import dev.uketori.doitong.Doitong;
 import dev.uketori.gate.Limits;
 import dev.uketori.job.JobState.Processing;
+import dev.uketori.job.Status;
 import dev.uketori.loop.Bell;
 import dev.uketori.loop.Crew;
 import dev.uketori.loop.Worker;
@@ -35,7 +36,7 @@ class Poller implements Worker {
     private final Findings findings;
     private final MeterRegistry meters;
     private final InstantSource clock;
-    private final Crew crew;
+    private final Crew<Claim> crew;
 
     Poller(
             JobStore store,
@@ -56,7 +57,7 @@ class Poller implements Worker {
         this.findings = findings;
         this.meters = meters;
         this.clock = clock;
-        this.crew = new Crew("poll", config.crew());
+        this.crew = new Crew<>("poll", config.crew());
     }
 
     @Override
@@ -122,5 +123,10 @@ class Poller implements Worker {
     @Override
     public boolean drain(Duration atMost) {
         return crew.drain(atMost);
+    }
+
+    @Override
+    public int handBack() {
+        return store.handBack(Status.PROCESSING, crew.underWay());
     }
 }

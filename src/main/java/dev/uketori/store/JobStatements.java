@@ -231,6 +231,35 @@ final class JobStatements {
         }
     }
 
+    /// Whatever has ended by now, or was taken over, stays as it is. In the order in which all lock
+    /// jobs.
+    static final String HAND_BACK =
+            """
+            UPDATE job SET due_at = ?, fence = fence + 1
+            WHERE id = ANY (ARRAY(
+                SELECT job.id FROM unnest(?::uuid[], ?::int[]) AS held (id, fence)
+                JOIN job ON job.id = held.id AND job.fence = held.fence
+                WHERE job.status = ? AND job.due_at IS NOT NULL
+                ORDER BY job.id
+                FOR NO KEY UPDATE OF job))
+            """;
+
+    static int handBack(Connection connection, Status status, List<Claim> claims, Instant now)
+            throws SQLException {
+        try (var statement = connection.prepareStatement(HAND_BACK)) {
+            statement.setObject(1, now.atOffset(ZoneOffset.UTC));
+            statement.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "uuid", claims.stream().map(claim -> claim.id().value()).toArray()));
+            statement.setArray(
+                    3,
+                    connection.createArrayOf("int", claims.stream().map(Claim::fence).toArray()));
+            statement.setString(4, status.wire());
+            return statement.executeUpdate();
+        }
+    }
+
     static List<Claim> claims(PreparedStatement statement) throws SQLException {
         try (var rows = statement.executeQuery()) {
             var claims = new ArrayList<Claim>();

@@ -219,6 +219,16 @@ public class JobStore {
                 connection -> JobStatements.claimOverdue(connection, now, leaseEnds, limit));
     }
 
+    /// Gives claims back before their leases end: who held them changes nothing any more, and
+    /// whoever comes next takes them up at once.
+    ///
+    /// @param status that they were claimed in
+    /// @return how many there were to give back: what has ended, or was lost, is not among them
+    public int handBack(Status status, List<Claim> claims) {
+        var now = clock.instant();
+        return db.statement(connection -> JobStatements.handBack(connection, status, claims, now));
+    }
+
     /// Moves jobs: locks them, lets [Lifecycle] decide each report, writes rows, events and
     /// deliveries, commits.
     ///

@@ -88,6 +88,13 @@ final class NotificationStatements {
             UPDATE notification SET leased_until = NULL, fence = fence + 1 WHERE leased_until <= ?
             """;
 
+    static final String HAND_BACK =
+            """
+            UPDATE notification SET leased_until = NULL, fence = notification.fence + 1
+            FROM unnest(?::uuid[], ?::int[]) AS held (id, fence)
+            WHERE notification.id = held.id AND notification.fence = held.fence AND leased_until IS NOT NULL
+            """;
+
     static final String END_TRY =
             """
             UPDATE notification SET status = ?, due_at = ?, ended_at = ?, leased_until = NULL, attempts = attempts + 1

@@ -188,6 +188,22 @@ public class Notifications {
         });
     }
 
+    /// Gives claims back before their leases end: who held them ends nothing any more, and whoever
+    /// comes next takes them up at once.
+    ///
+    /// @return how many there were to give back: what has ended is not among them
+    public int handBack(List<NotificationClaim> claims) {
+        return db.statement(connection -> {
+            try (var statement = connection.prepareStatement(NotificationStatements.HAND_BACK)) {
+                var ids = claims.stream().map(NotificationClaim::id).toArray();
+                var fences = claims.stream().map(NotificationClaim::fence).toArray();
+                statement.setArray(1, connection.createArrayOf("uuid", ids));
+                statement.setArray(2, connection.createArrayOf("int", fences));
+                return statement.executeUpdate();
+            }
+        });
+    }
+
     /// What becomes of a notification after a try.
     public sealed interface Outcome {
 

@@ -1,6 +1,7 @@
 package dev.uketori.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ class CrewTest {
 
     private static final Duration LONG = Duration.ofSeconds(5);
 
-    private final Crew crew = new Crew("crew", 3);
+    private final Crew<Integer> crew = new Crew<>("crew", 3);
     private final CountDownLatch gate = new CountDownLatch(1);
 
     @Test
@@ -61,6 +62,24 @@ class CrewTest {
         assertThat(crew.drain(Duration.ofMillis(1))).isFalse();
         gate.countDown();
         assertThat(crew.drain(LONG)).isTrue();
+    }
+
+    @Test
+    void whatHasNotEndedIsUnderWay() {
+        crew.take(
+                free -> claim(new ArrayList<>(), free, 2),
+                piece -> {
+                    if (piece == 1) {
+                        work(piece);
+                    }
+                });
+
+        await().until(() -> crew.underWay().size() == 1);
+        assertThat(crew.underWay()).containsExactly(1);
+
+        gate.countDown();
+        assertThat(crew.drain(LONG)).isTrue();
+        assertThat(crew.underWay()).isEmpty();
     }
 
     private static List<Integer> claim(List<Integer> asked, int free, int waiting) {

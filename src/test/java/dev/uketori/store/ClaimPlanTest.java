@@ -245,6 +245,22 @@ class ClaimPlanTest {
                             JobStatements.LOCK,
                             "ARRAY[]::uuid[]",
                             array("text", ids.stream().map("d-"::concat).toList())));
+            plans.put(
+                    "handed back, " + mode,
+                    plan(
+                            mode,
+                            JobStatements.HAND_BACK,
+                            "now()",
+                            array("uuid", ids),
+                            each("int", "0"),
+                            "'processing'"));
+            plans.put(
+                    "notices handed back, " + mode,
+                    plan(
+                            mode,
+                            NotificationStatements.HAND_BACK,
+                            array("uuid", ids),
+                            each("int", "0")));
             plans.put("write, " + mode, plan(mode, DecisionStatement.WRITE, written(ids)));
             plans.put(
                     "timeline, " + mode,

@@ -359,6 +359,43 @@ class JobStoreTest {
     }
 
     @Test
+    void whatIsHandedBackIsTakenUpAtOnceAndWhoeverHadItChangesNothing() {
+        var job = insertIn(Samples.states().get("processing"));
+        now = LATER;
+        var stale = store.claim(Status.PROCESSING, LATER.plusSeconds(60), 9);
+        assertThat(stale).extracting(Claim::id).containsExactly(job);
+
+        assertThat(store.handBack(Status.PROCESSING, stale)).isOne();
+
+        assertThat(store.advance(Advance.of(stale.getFirst(), finished(DOITONG_ID))))
+                .isEqualTo(new Unchanged(Why.STALE));
+        assertThat(store.claim(Status.PROCESSING, LATER.plusSeconds(60), 9))
+                .extracting(Claim::id)
+                .containsExactly(job);
+    }
+
+    @Test
+    void whatHasEndedOrGoneOnOrIsSomebodyElsesIsNotHandedBack() {
+        var ended = insertIn(Samples.states().get("processing"));
+        var lost = insert();
+        now = LATER;
+        var leaseEnds = LATER.plusSeconds(60);
+        var processing = store.claim(Status.PROCESSING, leaseEnds, 9);
+        store.advance(Advance.of(ended, finished(DOITONG_ID)));
+        var queued = store.claim(Status.QUEUED, LATER, 9);
+        store.claim(Status.QUEUED, leaseEnds, 9);
+        var after = state(ended);
+
+        assertThat(store.handBack(Status.PROCESSING, processing)).isZero();
+        assertThat(store.handBack(Status.QUEUED, queued)).isZero();
+        assertThat(store.handBack(Status.COMPLETED, List.of())).isZero();
+
+        assertThat(state(ended)).isEqualTo(after);
+        assertThat(state(lost).dueAt()).hasValue(leaseEnds);
+        assertThat(store.claim(Status.QUEUED, leaseEnds, 9)).isEmpty();
+    }
+
+    @Test
     void transactionsThatMeetInBothOrdersDoNotDeadlock() throws Exception {
         var jobs = IntStream.range(0, 50).mapToObj(_ -> insert()).toList();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -138,6 +138,27 @@ class NotificationsTest {
     }
 
     @Test
+    void whatIsHandedBackIsTakenUpAtOnceUnlessItHasEnded() throws SQLException {
+        completed("app", "http://one.example/", 2);
+        collectAll();
+        var claims = claim(2);
+        end(claims.getFirst(), 204, new Outcome.Delivered());
+
+        assertThat(notifications.handBack(claims)).isOne();
+
+        var again = claim(2);
+        assertThat(again).extracting(NotificationClaim::id).containsExactly(claims.getLast().id());
+        end(claims.getLast(), 204, new Outcome.Delivered());
+        assertThat(notifications.find(claims.getLast().id()).orElseThrow().status())
+                .isEqualTo("pending");
+        assertThat(notifications.handBack(claims)).isZero();
+        assertThat(notifications.handBack(List.of())).isZero();
+        end(again.getFirst(), 204, new Outcome.Delivered());
+        assertThat(notifications.find(claims.getLast().id()).orElseThrow().status())
+                .isEqualTo("delivered");
+    }
+
+    @Test
     void aClaimWhoseLeaseHasEndedIsTakenUpAgainAndItsEndChangesNothing() throws SQLException {
         completed("app", "http://one.example/", 1);
         collectAll();
