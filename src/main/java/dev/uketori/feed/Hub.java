@@ -6,7 +6,7 @@ import dev.uketori.store.Feed;
 import dev.uketori.store.FeedEvent;
 import dev.uketori.store.FeedFilter;
 import dev.uketori.store.FeedGrown;
-import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -106,7 +106,7 @@ public class Hub {
         Thread.ofVirtual().name("hub").start(this::run);
     }
 
-    void stop(@Observes ShutdownEvent stopped) {
+    void stop(@Observes ShutdownDelayInitiatedEvent begun) {
         stopping.countDown();
         bell.ring();
         followers.all().forEach(Follower::end);

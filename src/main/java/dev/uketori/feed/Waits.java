@@ -11,7 +11,7 @@ import dev.uketori.store.FeedFilter;
 import dev.uketori.store.FeedGrown;
 import dev.uketori.store.JobQueries;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -158,7 +158,7 @@ public class Waits {
         Thread.ofVirtual().name("waits").start(this::run);
     }
 
-    void stop(@Observes ShutdownEvent stopped) {
+    void stop(@Observes ShutdownDelayInitiatedEvent begun) {
         stopping.countDown();
         bell.ring();
         List.copyOf(waiting.keySet()).forEach(this::release);

@@ -1,6 +1,8 @@
 package dev.uketori.loop;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
@@ -36,8 +38,23 @@ final class Loop implements Runnable {
         return worker.name();
     }
 
-    boolean drain(Duration atMost) throws InterruptedException {
-        return thread.join(atMost) && worker.drain(atMost);
+    /// Waits for the turn that is under way and for what it has started.
+    ///
+    /// @return whether all of it ended in time
+    boolean drain(Instant end, InstantSource clock) throws InterruptedException {
+        return thread.join(Duration.between(clock.instant(), end))
+                && worker.drain(Duration.between(clock.instant(), end));
+    }
+
+    /// Gives others what has not ended.
+    void handBack() {
+        try {
+            LOG.warnf("worker.cut worker=%s handed_back=%d", worker.name(), worker.handBack());
+        } catch (RuntimeException failure) {
+            LOG.warnf(
+                    "worker.cut worker=%s: its leases end by themselves cause=%s",
+                    worker.name(), failure);
+        }
     }
 
     /// How many turns have failed since the last good one.

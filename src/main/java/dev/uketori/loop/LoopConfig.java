@@ -16,8 +16,4 @@ interface LoopConfig {
     /// more often.
     @WithDefault("1s")
     Duration tick();
-
-    /// How long a stop waits for work under way.
-    @WithDefault("20s")
-    Duration grace();
 }

@@ -5,7 +5,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/// Ready while the workers' turns succeed.
+/// Ready while the workers' turns succeed, until they stop.
 @Readiness
 @Singleton
 class LoopsHealth implements HealthCheck {
@@ -23,7 +23,10 @@ class LoopsHealth implements HealthCheck {
         var failing = loops.failing();
         var answer =
                 HealthCheckResponse.named("workers")
-                        .status(failing.stream().allMatch(loop -> loop.failures() < TOLERATED));
+                        .status(
+                                !loops.isStopping()
+                                        && failing.stream()
+                                                .allMatch(loop -> loop.failures() < TOLERATED));
         failing.forEach(
                 loop -> answer.withData(loop.name(), loop.failures() + " turns failed in a row"));
         return answer.build();

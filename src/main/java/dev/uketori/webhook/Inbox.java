@@ -39,7 +39,9 @@ class Inbox {
 
     private static final Logger LOG = Logger.getLogger(Inbox.class);
     private static final int LARGEST_BATCH = 1000;
-    private static final int GRACE_SECONDS = 10;
+
+    /// After all senders that could be waited for were told.
+    private static final int GRACE_SECONDS = 1;
 
     private final JobStore store;
     private final Reports reports;
