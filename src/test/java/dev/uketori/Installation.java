@@ -31,7 +31,9 @@ final class Installation implements AutoCloseable {
     static final String ADMIN = "an-admin-key-for-stormy-days";
 
     private static final String KEY = "dt_a_key_for_stormy_days";
-    private static final String SECRET = "a-secret-that-a-storm-leaves-alone";
+
+    /// What Doitong signs with.
+    static final String SECRET = "a-secret-that-a-storm-leaves-alone";
 
     /// Waits that are long for people are short here: what is waited for is the same. And a replica
     /// that lives for seconds is not compiled for hours.

@@ -33,14 +33,6 @@ class MirrorKillIT {
     private static final int PIECES = 250;
 
     private static final Path DATA = Path.of("target", "mirror-kill-it");
-    private static final String SEED =
-            """
-            INSERT INTO job (id, client, service, prompt, width, height, estimate_min, estimate_max,
-                status, due_at, doitong_id, submits, created_at, submitted_at, ended_at, updated_at,
-                completed_by, source_url, image_state)
-            VALUES ('%s', 'sandbox', 'flux-ultra', 'a boat', 64, 64, 1, 1, 'completed', now(), 'seeded-%d', 1,
-                '2026-11-22T12:00:00Z', now(), now(), now(), 'webhook', '%s', 'pending')
-            """;
 
     private KillablePostgres postgres;
     private PictureServer pictures;
@@ -148,11 +140,8 @@ class MirrorKillIT {
     }
 
     private void seed() throws Exception {
-        try (var connection = postgres.connect();
-                var statement = connection.createStatement()) {
-            for (var i = 1; i <= IMAGES; i++) {
-                statement.execute(SEED.formatted(SeededJobs.id(i), i, pictures.url(i)));
-            }
+        for (var i = 1; i <= IMAGES; i++) {
+            SeededJobs.drawn(postgres, i, pictures.url(i));
         }
     }
 }

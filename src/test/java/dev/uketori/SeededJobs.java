@@ -3,6 +3,7 @@ package dev.uketori;
 import static org.awaitility.Awaitility.await;
 
 import dev.uketori.sandbox.postgres.KillablePostgres;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.OptionalInt;
@@ -24,6 +25,15 @@ final class SeededJobs implements Supplier<OptionalInt> {
             ON CONFLICT DO NOTHING
             """;
 
+    private static final String DRAWN =
+            """
+            INSERT INTO job (id, client, service, prompt, width, height, estimate_min, estimate_max,
+                status, due_at, doitong_id, submits, created_at, submitted_at, ended_at, updated_at,
+                completed_by, source_url, image_state)
+            VALUES ('%s', 'sandbox', 'flux-ultra', 'a boat', 64, 64, 1, 1, 'completed', now(), 'seeded-%d', 1,
+                '2026-11-22T12:00:00Z', now(), now(), now(), 'webhook', '%s', 'pending')
+            """;
+
     private final KillablePostgres postgres;
     private int handedOut;
     private int seeded;
@@ -31,6 +41,15 @@ final class SeededJobs implements Supplier<OptionalInt> {
 
     SeededJobs(KillablePostgres postgres) {
         this.postgres = postgres;
+    }
+
+    /// Another one, that Doitong has drawn, with its image to be copied.
+    static void drawn(KillablePostgres postgres, int job, String url)
+            throws SQLException, IOException {
+        try (var connection = postgres.connect();
+                var statement = connection.createStatement()) {
+            statement.execute(DRAWN.formatted(id(job), job, url));
+        }
     }
 
     static String id(int job) {

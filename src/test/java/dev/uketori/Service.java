@@ -78,6 +78,21 @@ public final class Service implements AutoCloseable {
         process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
     }
 
+    /// `kill -15`: asks it to end.
+    public void terminate() {
+        process.destroy();
+    }
+
+    /// Waits until it has ended.
+    ///
+    /// @return its exit code
+    public int ended(Duration atMost) throws InterruptedException {
+        if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("it has not ended within " + atMost);
+        }
+        return process.exitValue();
+    }
+
     @Override
     public void close() {
         process.destroy();

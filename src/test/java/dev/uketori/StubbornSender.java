@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -36,16 +37,25 @@ final class StubbornSender implements AutoCloseable {
                     .build();
     private final Function<String, URI> service;
     private final String secret;
+    private final String says;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Future<?>> senders = new ArrayList<>();
     private final Set<String> taken = ConcurrentHashMap.newKeySet();
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicInteger retries = new AtomicInteger();
+    private final AtomicInteger cut = new AtomicInteger();
+    private final Set<Integer> refusals = ConcurrentHashMap.newKeySet();
 
     /// @param service where a path of the service is
     StubbornSender(Function<String, URI> service, String secret) {
+        this(service, secret, "\"status\": \"completed\", \"url\": \"http://127.0.0.1:1/x.jpg\"");
+    }
+
+    /// @param says the members of each body besides `id`
+    StubbornSender(Function<String, URI> service, String secret, String says) {
         this.service = service;
         this.secret = secret;
+        this.says = says;
     }
 
     /// Begins to send the webhooks of all `jobs`, this many at once, until there are no more.
@@ -81,6 +91,16 @@ final class StubbornSender implements AutoCloseable {
         return retries.get();
     }
 
+    /// How many were sent on a connection that there was, and never answered.
+    int cut() {
+        return cut.get();
+    }
+
+    /// The answers other than 204.
+    Set<Integer> refusals() {
+        return refusals;
+    }
+
     private void deliver(int job) {
         underWay.incrementAndGet();
         var request = request(job);
@@ -100,8 +120,15 @@ final class StubbornSender implements AutoCloseable {
 
     private boolean isTaken(HttpRequest request) {
         try {
-            return http.send(request, BodyHandlers.ofString()).statusCode() == 204;
+            var status = http.send(request, BodyHandlers.discarding()).statusCode();
+            if (status != 204) {
+                refusals.add(status);
+            }
+            return status == 204;
+        } catch (ConnectException nobodyThere) {
+            return false;
         } catch (IOException gone) {
+            cut.incrementAndGet();
             return false;
         } catch (InterruptedException stopped) {
             throw new IllegalStateException(stopped);
@@ -110,9 +137,7 @@ final class StubbornSender implements AutoCloseable {
 
     /// To the job's own address, or to the common one.
     private HttpRequest request(int job) {
-        var body =
-                "{\"id\": \"%s\", \"status\": \"completed\", \"url\": \"http://127.0.0.1:1/x.jpg\"}"
-                        .formatted(SeededJobs.doitongId(job));
+        var body = "{\"id\": \"%s\", %s}".formatted(SeededJobs.doitongId(job), says);
         var path = "/webhooks/doitong" + (job % 2 == 0 ? "" : "/" + SeededJobs.id(job));
         return HttpRequest.newBuilder(service.apply(path))
                 .timeout(ANSWER)
