@@ -1,5 +1,6 @@
 package dev.uketori;
 
+import dev.uketori.ProductionSettings.Finding;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -14,7 +15,7 @@ record ProductionDatabase(String url, Optional<String> username, Optional<String
     private static final int OLDEST_MAJOR = 15;
 
     /// What is wrong with it, found within about `patience`.
-    Optional<String> problem(Duration patience) {
+    Optional<Finding> problem(Duration patience) {
         try (var connection = connect(patience)) {
             var server = connection.getMetaData();
             return tooOld(server.getDatabaseMajorVersion(), server.getDatabaseProductVersion());
@@ -22,22 +23,24 @@ record ProductionDatabase(String url, Optional<String> username, Optional<String
             // The driver repeats a URL that it cannot read, and a URL may hold a password.
             var message =
                     String.valueOf(failure.getMessage()).replace(url, "…").replaceFirst("\\.$", "");
-            return Optional.of(
-                    ("the database of QUARKUS_DATASOURCE_JDBC_URL does not take connections: %s."
-                                    + " Check that URL, QUARKUS_DATASOURCE_USERNAME and"
-                                    + " QUARKUS_DATASOURCE_PASSWORD, and that it runs.")
-                            .formatted(message));
+            return found(
+                    "names a database that does not take connections: " + message,
+                    "Check it, QUARKUS_DATASOURCE_USERNAME and QUARKUS_DATASOURCE_PASSWORD, and"
+                            + " that it runs.");
         }
     }
 
-    static Optional<String> tooOld(int major, String version) {
+    static Optional<Finding> tooOld(int major, String version) {
         if (major >= OLDEST_MAJOR) {
             return Optional.empty();
         }
-        return Optional.of(
-                ("the database of QUARKUS_DATASOURCE_JDBC_URL is PostgreSQL %s."
-                                + " Uketori needs %d or newer.")
-                        .formatted(version, OLDEST_MAJOR));
+        return found(
+                "names a PostgreSQL %s".formatted(version),
+                "Uketori needs %d or newer.".formatted(OLDEST_MAJOR));
+    }
+
+    private static Optional<Finding> found(String problem, String remedy) {
+        return Optional.of(new Finding(ProductionSettings.DATABASE, problem, remedy));
     }
 
     private Connection connect(Duration patience) throws SQLException {

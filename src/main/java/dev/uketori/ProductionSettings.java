@@ -12,8 +12,12 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// The settings without which production must not start: complete, and safe. Values are never
-/// repeated in what is found, since any of them may be, or be mistaken for, a secret.
+/// repeated in what is found, since any of them may be, or be mistaken for, a secret. What they
+/// lead to is looked at elsewhere.
 final class ProductionSettings {
+
+    /// The setting that leads to the database.
+    static final String DATABASE = "QUARKUS_DATASOURCE_JDBC_URL";
 
     private static final int SECRET_BYTES = 16;
     private static final int KEY_CHARACTERS = 16;
@@ -24,6 +28,11 @@ final class ProductionSettings {
     /// @param problem what is wrong with it, as the rest of a sentence
     /// @param remedy what to do, as a sentence
     record Finding(String setting, String problem, String remedy) {
+
+        /// Whether it is of no use to look for the database.
+        boolean isAboutTheDatabase() {
+            return setting.equals(DATABASE);
+        }
 
         @Override
         public String toString() {
@@ -52,7 +61,7 @@ final class ProductionSettings {
                 .collect(
                         Collectors.joining(
                                 "\n",
-                                "Uketori cannot start: settings are missing or unsafe.\n",
+                                "Uketori cannot start. What is missing, unsafe or does not work:\n",
                                 "\nTo try it with no settings at all, start it with"
                                         + " -Dquarkus.profile=sandbox."));
     }

@@ -1,5 +1,6 @@
 package dev.uketori;
 
+import dev.uketori.ProductionSettings.Finding;
 import dev.uketori.sandbox.Sandbox;
 import dev.uketori.sandbox.postgres.EmbeddedPostgres;
 import dev.uketori.sandbox.postgres.EmbeddedPostgresException;
@@ -10,6 +11,7 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -26,6 +28,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 @QuarkusMain
 public final class Uketori {
 
+    private static final String DATA_DIR = "uketori.data-dir";
     private static final String JDBC_URL = "quarkus.datasource.jdbc.url";
     private static final String USERNAME = "quarkus.datasource.username";
     private static final String PASSWORD = "quarkus.datasource.password";
@@ -87,24 +90,32 @@ public final class Uketori {
     }
 
     private static void checkProduction(Config config) {
-        var findings = ProductionSettings.check(name -> setting(config, name));
+        var findings = new ArrayList<>(ProductionSettings.check(name -> setting(config, name)));
+        if (findings.stream().noneMatch(Finding::isAboutTheDatabase)) {
+            new ProductionDatabase(
+                            config.getValue(JDBC_URL, String.class),
+                            setting(config, USERNAME),
+                            setting(config, PASSWORD))
+                    .problem(PATIENCE)
+                    .ifPresent(findings::add);
+        }
+        if (!setting(config, "uketori.store").equals(Optional.of("s3"))) {
+            setting(config, DATA_DIR)
+                    .flatMap(folder -> new DataFolder(Path.of(folder)).problem())
+                    .ifPresent(findings::add);
+        }
         if (!findings.isEmpty()) {
             refuse(ProductionSettings.message(findings));
         }
-        var database =
-                new ProductionDatabase(
-                        config.getValue(JDBC_URL, String.class),
-                        setting(config, USERNAME),
-                        setting(config, PASSWORD));
-        database.problem(PATIENCE).ifPresent(problem -> refuse("Uketori cannot start: " + problem));
     }
 
     private static void prepareSandbox(Config config) {
+        var folder = Path.of(config.getValue(DATA_DIR, String.class));
+        new DataFolder(folder)
+                .problem()
+                .ifPresent(found -> refuse("Uketori's sandbox cannot start: " + found));
         try {
-            var sandbox =
-                    Sandbox.open(
-                            name -> setting(config, name),
-                            Path.of(config.getValue("uketori.data-dir", String.class)));
+            var sandbox = Sandbox.open(name -> setting(config, name), folder);
             sandbox.settings().forEach(System::setProperty);
             sandbox.postgres().ifPresent(Uketori::closeOnceDrained);
         } catch (EmbeddedPostgresException | IllegalArgumentException failure) {

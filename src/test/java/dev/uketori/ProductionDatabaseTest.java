@@ -29,8 +29,8 @@ class ProductionDatabaseTest {
     @Test
     void anOlderMajorIsTooOld() {
         assertThat(ProductionDatabase.tooOld(14, "14.19"))
-                .hasValueSatisfying(
-                        problem -> assertThat(problem).contains("PostgreSQL 14.19", "15 or newer"));
+                .hasValueSatisfying(found ->
+                        assertThat(found.toString()).contains("PostgreSQL 14.19", "15 or newer"));
         assertThat(ProductionDatabase.tooOld(15, "15.0")).isEmpty();
     }
 
@@ -41,8 +41,8 @@ class ProductionDatabaseTest {
             var url = "jdbc:postgresql://127.0.0.1:%d/x".formatted(silent.getLocalPort());
 
             assertThat(database(url, "me", "hush").problem(PATIENCE))
-                    .hasValueSatisfying(problem ->
-                            assertThat(problem)
+                    .hasValueSatisfying(found ->
+                            assertThat(found.toString())
                                     .contains("does not take connections")
                                     .doesNotContain("hush"));
         }
@@ -53,8 +53,8 @@ class ProductionDatabaseTest {
         var url = "jdbc:postgresql://host:port/x?password=hush";
 
         assertThat(database(url, "me", "hush").problem(PATIENCE))
-                .hasValueSatisfying(
-                        problem -> assertThat(problem).contains("parse").doesNotContain("hush"));
+                .hasValueSatisfying(found ->
+                        assertThat(found.toString()).contains("parse").doesNotContain("hush"));
     }
 
     private static ProductionDatabase database(String url, String username, String password) {

@@ -67,6 +67,26 @@ class StartIT {
     }
 
     @Test
+    void allThatIsWrongIsInOneMessage() throws Exception {
+        production("jdbc:postgresql://127.0.0.1:1/uketori");
+        environment.put("DOITONG_WEBHOOK_SECRET", "abc");
+        environment.put("UKETORI_PUBLIC_URL", "https:///jobs");
+        environment.put("UKETORI_DATA_DIR", "/dev/null/images");
+
+        start();
+
+        assertThat(process.waitFor(10, SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(1);
+        assertThat(output())
+                .contains(
+                        "- DOITONG_WEBHOOK_SECRET holds a secret of less than 16 bytes",
+                        "- UKETORI_PUBLIC_URL is not an absolute http or https URL with a host",
+                        "- UKETORI_DATA_DIR names a folder that cannot be made or written to",
+                        "- QUARKUS_DATASOURCE_JDBC_URL names a database that does not take connections")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
     void withAllItNeedsProductionStarts() throws Exception {
         try (var postgres = EmbeddedPostgres.open(dir.resolve("postgres"))) {
             production(postgres.jdbcUrl());
