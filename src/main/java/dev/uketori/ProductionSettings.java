@@ -62,8 +62,7 @@ final class ProductionSettings {
                         Collectors.joining(
                                 "\n",
                                 "Uketori cannot start. What is missing, unsafe or does not work:\n",
-                                "\nTo try it with no settings at all, start it with"
-                                        + " -Dquarkus.profile=sandbox."));
+                                "\nTo try it with no settings at all, start it with --sandbox."));
     }
 
     private void checkAll() {

@@ -42,7 +42,11 @@ public final class Uketori {
 
     Uketori() {}
 
+    /// Starts, or says why not.
+    ///
+    /// @param arguments none, or `--sandbox`
     public static void main(String... arguments) {
+        readArguments(arguments);
         var loader = Thread.currentThread().getContextClassLoader();
         boolean devMode = loader.getClass().getSimpleName().equals("QuarkusClassLoader");
         if (isBuilt(loader, devMode)) {
@@ -52,6 +56,17 @@ public final class Uketori {
             }
         }
         Quarkus.run(arguments);
+    }
+
+    private static void readArguments(String... arguments) {
+        for (var argument : arguments) {
+            if (!argument.equals("--sandbox")) {
+                refuse(
+                        "Uketori cannot start: it takes no argument but --sandbox; what it needs is"
+                                + " set in the environment.");
+            }
+            System.setProperty("quarkus.profile", "sandbox");
+        }
     }
 
     /// Whoever asks twice, or before there is anything to bring to an end, does not wait.

@@ -87,6 +87,15 @@ class StartIT {
     }
 
     @Test
+    void anArgumentThatItDoesNotKnowEndsIt() throws Exception {
+        startWith("--sandbx");
+
+        assertThat(process.waitFor(5, SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(1);
+        assertThat(output()).contains("no argument but --sandbox").doesNotContain("\tat ");
+    }
+
+    @Test
     void withAllItNeedsProductionStarts() throws Exception {
         try (var postgres = EmbeddedPostgres.open(dir.resolve("postgres"))) {
             production(postgres.jdbcUrl());
@@ -106,7 +115,7 @@ class StartIT {
 
     @Test
     void theSandboxNeedsNothingAndTakesItsDatabaseWithIt() throws Exception {
-        start("-Dquarkus.profile=sandbox");
+        startWith("--sandbox");
         var address = awaitLine("Listening on: ").replaceAll(".*Listening on: ", "");
         awaitLine("Profile sandbox activated");
         assertThat(status(address + "/q/swagger-ui/")).isEqualTo(200);
@@ -131,17 +140,17 @@ class StartIT {
         environment.put("QUARKUS_DATASOURCE_JDBC_URL", jdbcUrl);
     }
 
-    private void start(String... options) throws IOException {
+    private void start() throws IOException {
+        startWith();
+    }
+
+    private void startWith(String... arguments) throws IOException {
         var builder =
-                new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin/java").toString());
-        builder.command().addAll(List.of(options));
-        builder.command()
-                .addAll(
-                        List.of(
-                                "-jar",
-                                Path.of("target/quarkus-app/quarkus-run.jar")
-                                        .toAbsolutePath()
-                                        .toString()));
+                new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "-jar",
+                        Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath().toString());
+        builder.command().addAll(List.of(arguments));
         builder.directory(dir.toFile()).redirectErrorStream(true);
         var path = System.getenv("PATH");
         builder.environment().clear();
