@@ -25,7 +25,6 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 class ContainerIT {
 
     private static final int JOBS = 50;
-    private static final int STOPPED_BY_SIGTERM = 128 + 15;
     private static final Path DATA = Path.of("target", "container-it");
     private static final String ADMIN_KEY = "an-admin-key-for-the-container";
     private static final String DOITONG_KEY = "dt_a_key_for_the_container";
@@ -232,7 +231,7 @@ class ContainerIT {
     private static void checkStops(Container container) throws Exception {
         var begun = Instant.now();
 
-        assertThat(container.stop()).isEqualTo(STOPPED_BY_SIGTERM);
+        assertThat(container.stop()).isZero();
 
         System.out.printf("stopped in %s%n", Duration.between(begun, Instant.now()));
     }
