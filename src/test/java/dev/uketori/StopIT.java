@@ -53,6 +53,7 @@ class StopIT {
     private static final String STATES =
             """
             SELECT status FROM job WHERE callback_url IS NOT NULL AND due_at IS NOT NULL AND status <> 'completed'
+            UNION SELECT status FROM job WHERE status = 'unconfirmed'
             UNION SELECT 'mirroring' FROM job WHERE status = 'completed' AND due_at > now()
             UNION SELECT 'telling' FROM notification WHERE leased_until IS NOT NULL
             """;
@@ -143,7 +144,14 @@ class StopIT {
         await().atMost(CALM).untilAsserted(() -> assertThat(all.column(LEFT)).isEmpty());
 
         print(met, took);
-        assertThat(met).contains("queued", "submitting", "processing", "mirroring", "telling");
+        assertThat(met)
+                .containsExactlyInAnyOrder(
+                        "queued",
+                        "submitting",
+                        "unconfirmed",
+                        "processing",
+                        "mirroring",
+                        "telling");
         check();
     }
 
