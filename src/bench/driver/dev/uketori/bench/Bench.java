@@ -3,8 +3,8 @@ package dev.uketori.bench;
 import java.nio.file.Files;
 
 /// Measures what its argument names: `webhook`, `flood`, `soak`, `gate`, `mirror`, `api`,
-/// `neighbours` or `hmac`. It prints one table, which is also in `result.txt`; what it does
-/// meanwhile goes to `rounds.log`.
+/// `neighbours`, `start` or `hmac`. It prints one table, which is also in `result.txt`; what it
+/// does meanwhile goes to `rounds.log`.
 public final class Bench {
 
     private Bench() {}
@@ -21,10 +21,11 @@ public final class Bench {
             case "mirror" -> new MirrorBench(settings, report).run();
             case "api" -> new ApiBench(settings, report).run();
             case "neighbours" -> new NeighbourBench(settings, report).run();
+            case "start" -> new StartBench(settings, report).run();
             case "hmac" -> HmacBenchmark.run(report);
             default -> {
                 System.err.println(
-                        "bench is one of webhook, flood, soak, gate, mirror, api, neighbours, hmac");
+                        "bench is one of webhook, flood, soak, gate, mirror, api, neighbours, start, hmac");
                 System.exit(2);
             }
         }

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -25,6 +26,7 @@ final class Service implements AutoCloseable {
     private static final Pattern THREADS = Pattern.compile("Threads:\\s+(\\d+)");
     private static final Pattern USED = Pattern.compile("used (\\d+)K");
 
+    private final HttpClient http = HttpClient.newHttpClient();
     private final Path folder;
     private final int port;
     private final Process process;
@@ -49,19 +51,29 @@ final class Service implements AutoCloseable {
     /// @param other settings that it has besides, or instead
     static Service start(Path folder, String heap, Database database, Map<String, String> other)
             throws IOException {
+        return start(folder, List.of(heap), database, other);
+    }
+
+    /// @param options of its JVM
+    /// @param other settings that it has besides, or instead
+    static Service start(
+            Path folder, List<String> options, Database database, Map<String, String> other)
+            throws IOException {
         int port = TestSandbox.freePort();
-        var builder =
-                new ProcessBuilder(
-                        java("java"),
-                        heap,
-                        "-jar",
-                        folder.resolve("quarkus-app/quarkus-run.jar").toString());
+        var builder = new ProcessBuilder(java("java"));
+        builder.command().addAll(options);
+        builder.command()
+                .addAll(List.of("-jar", folder.resolve("quarkus-app/quarkus-run.jar").toString()));
         builder.environment().putAll(settings(folder, port, database));
         builder.environment().putAll(other);
         builder.redirectErrorStream(true).redirectOutput(folder.resolve("service.log").toFile());
         var service = new Service(folder, port, builder.start());
         try {
-            await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(service::isReady);
+            await().atMost(Duration.ofSeconds(60))
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(20))
+                    .ignoreExceptions()
+                    .until(service::isReady);
         } catch (RuntimeException failure) {
             service.close();
             throw failure;
@@ -88,17 +100,10 @@ final class Service implements AutoCloseable {
     }
 
     private boolean isReady() throws IOException, InterruptedException {
-        try (var http = HttpClient.newHttpClient()) {
-            return http.send(
-                                    HttpRequest.newBuilder(
-                                                    URI.create(
-                                                            "http://127.0.0.1:%d/q/health/ready"
-                                                                    .formatted(port)))
-                                            .build(),
-                                    BodyHandlers.discarding())
-                            .statusCode()
-                    == 200;
-        }
+        var ready = URI.create("http://127.0.0.1:%d/q/health/ready".formatted(port));
+        return http.send(HttpRequest.newBuilder(ready).build(), BodyHandlers.discarding())
+                        .statusCode()
+                == 200;
     }
 
     int port() {
