@@ -159,7 +159,7 @@ class AddressesTest {
     void anIpv4AddressInTheGuiseOfAnIpv6OneIsRefused() throws UnknownHostException {
         var mapped = Inet6Address.getByAddress(null, MAPPED_LOOPBACK, -1);
 
-        assertThat(addresses.objection(mapped, false)).isPresent();
+        assertThat(addresses.objection(mapped, false)).contains("an IPv4 address in an IPv6 one");
     }
 
     @ParameterizedTest

@@ -12,11 +12,14 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What a host may do to whoever fetches from it, on real sockets.
+/// What a host may do to whoever fetches from it, on real sockets. What is cut off is so long
+/// before the two minutes that a download may last.
+@Timeout(60)
 class FetchTest {
 
     private static final String OK = "HTTP/1.1 200 OK\r\n";

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,6 +157,22 @@ class RedirectTest {
             assertThat(fetching.read(host.url())).asString().isEqualTo("a");
 
             assertThat(host.wasHungUpOn()).isTrue();
+        }
+    }
+
+    /// Else a host could have us for as long as it likes, redirect by redirect.
+    @Test
+    void aRedirectGivesNoNewTime() throws Exception {
+        var now = new AtomicReference<>(Instant.EPOCH);
+        fetching.at(now::get);
+        try (var host =
+                Host.that(visit -> {
+                    now.set(Instant.EPOCH.plus(Duration.ofMinutes(2)));
+                    visit.send(visit.number() == 1 ? redirect(302, "next.jpg") : IMAGE);
+                })) {
+            refused(host, "redirect 1: the download took longer than 2m");
+
+            assertThat(host.connections()).isEqualTo(1);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.net.PfxOptions;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -146,6 +147,32 @@ class TrustTest {
                     .resolving(Map.of(NAME, List.of(PUBLIC, "127.0.0.1")));
 
             assertThat(trusting(NAME).read(url(host))).asString().isEqualTo("a");
+        }
+    }
+
+    /// It takes the connection, and never says a word on it.
+    @Test
+    void theNextAddressIsTriedWhereOneIsTooSlow() throws Exception {
+        try (var door = new ServerSocket(0, 2, Fetching.ip("127.0.0.1"))) {
+            fetching.with("uketori.image-hosts", NAME + ":" + door.getLocalPort())
+                    .with("uketori.fetch.connect-timeout", "2s")
+                    .resolving(Map.of(NAME, List.of("127.0.0.1", "127.0.0.1")));
+            Thread.ofVirtual().start(() -> answerTheSecond(door));
+
+            var image = trusting(NAME).read("https://" + NAME + ":" + door.getLocalPort());
+
+            assertThat(image).asString().isEqualTo("a");
+        }
+    }
+
+    private static void answerTheSecond(ServerSocket door) {
+        try (var deaf = door.accept();
+                var socket = tls(NAME).getSocketFactory().createSocket(door.accept(), null, true)) {
+            assertThat(socket.getInputStream().read()).isEqualTo('G');
+            socket.getOutputStream().write(IMAGE.getBytes(ISO_8859_1));
+            deaf.getInputStream().transferTo(OutputStream.nullOutputStream());
+        } catch (IOException | GeneralSecurityException failure) {
+            throw new AssertionError(failure);
         }
     }
 
