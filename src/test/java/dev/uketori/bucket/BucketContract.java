@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,7 +109,7 @@ abstract class BucketContract {
         assertThat(unfinished()).isEmpty();
     }
 
-    @Test
+    @RepeatedTest(20)
     void ofManyAtTheSameInstantOneWins() throws Exception {
         var ready = new CyclicBarrier(8);
 

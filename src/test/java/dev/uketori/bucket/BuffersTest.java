@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -74,6 +75,39 @@ class BuffersTest {
         buffers.giveBack(spare);
         buffers.take(OptionalLong.of(1));
         assertThat(buffers.spare()).isEmpty();
+    }
+
+    /// Else one that is large might wait for as long as small ones come.
+    @Test
+    void whoeverWantsLittleDoesNotOvertake() throws Exception {
+        var first = buffers.take(OptionalLong.empty());
+        buffers.take(OptionalLong.of(1));
+        var large = Thread.ofVirtual().start(() -> taken(OptionalLong.empty()));
+        await().until(() -> large.getState() == Thread.State.WAITING);
+        var small = Thread.ofVirtual().start(() -> taken(OptionalLong.of(1)));
+
+        await().until(() -> small.getState() == Thread.State.WAITING);
+
+        buffers.giveBack(first);
+        large.join();
+        small.join();
+    }
+
+    /// Who waits has not woken up yet when somebody else asks.
+    @RepeatedTest(20)
+    void whatComesBackIsForWhoeverWaitsAndNotToSpare() throws Exception {
+        var first = buffers.take(OptionalLong.empty());
+        buffers.take(OptionalLong.empty());
+        var waiting = Thread.ofVirtual().start(() -> taken(OptionalLong.empty()));
+        while (waiting.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+
+        buffers.giveBack(first);
+        var spare = buffers.spare();
+
+        assertThat(spare).isEmpty();
+        waiting.join();
     }
 
     @Test

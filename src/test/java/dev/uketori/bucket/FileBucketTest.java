@@ -54,6 +54,15 @@ class FileBucketTest extends BucketContract {
     }
 
     @Test
+    void whatIsOnItsWayIsNoObject() throws IOException {
+        try (var upload = bucket.begin("a.jpg", "image/jpeg", OptionalLong.empty())) {
+            upload.write(ByteBuffer.wrap(bytes(10)));
+
+            assertThat(bucket.find("")).isEmpty();
+        }
+    }
+
+    @Test
     void whatIsOnItsWayIsNotSwept() throws IOException {
         try (var upload = bucket.begin("a.jpg", "image/jpeg", OptionalLong.empty())) {
             upload.write(ByteBuffer.wrap(bytes(10)));
