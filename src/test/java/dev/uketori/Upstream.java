@@ -108,6 +108,12 @@ public final class Upstream {
                 .until(() -> job(id), job -> value.equals(job.getString(field)));
     }
 
+    /// The job, once its image was tried for so often at least: the next try may come at once.
+    public static JsonPath mirrored(String id, int times) {
+        return await().atMost(Duration.ofSeconds(20))
+                .until(() -> job(id), job -> job.getInt("attempts.mirror") >= times);
+    }
+
     /// The job as it is now.
     public static JsonPath job(String id) {
         return given().get("/v1/jobs/" + id).then().statusCode(200).extract().jsonPath();

@@ -278,7 +278,7 @@ class ImageTest {
     void untilItIsStoredTheBytesComeStraightFromDoitong() throws IOException {
         try (var _ = BrokenBucket.in(images())) {
             var id = Upstream.submitted();
-            var job = Upstream.awaited(id, "attempts.mirror", "1");
+            var job = Upstream.mirrored(id, 1);
 
             var answer = given().get(path(id)).then().statusCode(200).extract();
 
@@ -296,7 +296,7 @@ class ImageTest {
     void whatIsCutOnItsWayFromDoitongIsNotPassedOffAsWhole(int side) {
         Upstream.behave("{\"faults\": {\"image\": {\"cut\": 1}}}");
         var id = Upstream.submitted(side);
-        Upstream.awaited(id, "attempts.mirror", "1");
+        Upstream.mirrored(id, 1);
         var address = URI.create(RestAssured.baseURI + ":" + RestAssured.port + path(id));
 
         int status;
@@ -314,7 +314,7 @@ class ImageTest {
     void whatIsNoImageIsNotPassedThrough() {
         Upstream.behave("{\"faults\": {\"image\": {\"html\": 1}}}");
         var id = Upstream.submitted();
-        Upstream.awaited(id, "attempts.mirror", "1");
+        Upstream.mirrored(id, 1);
 
         refused(given().get(path(id)), 404, "not_ready").header("Retry-After", "1");
     }

@@ -73,7 +73,7 @@ class LinkTest {
     void beforeItIsStoredTheBytesComeStraightFromDoitong() throws IOException {
         try (var _ = BrokenBucket.in(data.resolve("images"))) {
             var id = Upstream.submitted();
-            Upstream.awaited(id, "attempts.mirror", "1");
+            Upstream.mirrored(id, 1);
 
             get(link(id))
                     .then()

@@ -66,7 +66,7 @@ class MirrorTest {
         String id;
         try (var _ = BrokenBucket.in(data.resolve("images"))) {
             id = Upstream.submitted();
-            Upstream.awaited(id, "attempts.mirror", "2");
+            Upstream.mirrored(id, 2);
         }
 
         var job = Upstream.awaited(id, "image.state", "stored");
