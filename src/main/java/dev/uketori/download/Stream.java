@@ -1,7 +1,6 @@
 package dev.uketori.download;
 
 import jakarta.ws.rs.core.StreamingOutput;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,13 +15,22 @@ record Stream(InputStream object, long length) implements StreamingOutput {
         try (object) {
             var piece = new byte[PIECE_BYTES];
             for (var left = length; left > 0; ) {
-                var read = object.read(piece, 0, (int) Math.min(piece.length, left));
+                var read = read(piece, (int) Math.min(piece.length, left));
                 if (read < 0) {
-                    throw new EOFException(left + " bytes of the object are missing");
+                    throw Missing.removed();
                 }
                 reader.write(piece, 0, read);
                 left -= read;
             }
+        }
+    }
+
+    /// Where nothing was sent yet the reader hears of it; else the connection ends early.
+    private int read(byte[] piece, int most) {
+        try {
+            return object.read(piece, 0, most);
+        } catch (IOException away) {
+            throw Missing.noBucket();
         }
     }
 }

@@ -275,6 +275,36 @@ class ImageTest {
     }
 
     @Test
+    void whatSomebodyCutInTheBucketIsGone() throws IOException {
+        var id = stored();
+        cut(id, 1000);
+
+        refused(given().get(path(id)), 410, "image_missing")
+                .header("ETag", nullValue())
+                .header("Cache-Control", nullValue());
+    }
+
+    @Test
+    void whatIsFoundCutOnItsWayToAReaderIsNotPassedOffAsWhole() throws IOException {
+        var id = Upstream.submitted(2048);
+        Upstream.awaited(id, "image.state", "stored");
+        cut(id, 100_000);
+        var request = HttpRequest.newBuilder(address(id)).build();
+
+        try (var http = HttpClient.newHttpClient()) {
+            assertThat(http.sendAsync(request, BodyHandlers.ofByteArray()))
+                    .failsWithin(Duration.ofSeconds(20))
+                    .withThrowableThat()
+                    .withCauseInstanceOf(IOException.class);
+        }
+    }
+
+    private static void cut(String id, int bytes) throws IOException {
+        var file = images().resolve(Upstream.job(id).getString("image.key"));
+        Files.write(file, Arrays.copyOf(Files.readAllBytes(file), bytes));
+    }
+
+    @Test
     void untilItIsStoredTheBytesComeStraightFromDoitong() throws IOException {
         try (var _ = BrokenBucket.in(images())) {
             var id = Upstream.submitted();
@@ -297,11 +327,10 @@ class ImageTest {
         Upstream.behave("{\"faults\": {\"image\": {\"cut\": 1}}}");
         var id = Upstream.submitted(side);
         Upstream.mirrored(id, 1);
-        var address = URI.create(RestAssured.baseURI + ":" + RestAssured.port + path(id));
 
         int status;
         try (var http = HttpClient.newHttpClient()) {
-            var request = HttpRequest.newBuilder(address).build();
+            var request = HttpRequest.newBuilder(address(id)).build();
             status = http.send(request, BodyHandlers.ofByteArray()).statusCode();
         } catch (IOException | InterruptedException cut) {
             status = 0;
@@ -421,6 +450,10 @@ class ImageTest {
     private static Path images() {
         return Path.of(ConfigProvider.getConfig().getValue("uketori.data-dir", String.class))
                 .resolve("images");
+    }
+
+    private static URI address(String id) {
+        return URI.create(RestAssured.baseURI + ":" + RestAssured.port + path(id));
     }
 
     private static String path(String id) {
