@@ -21,6 +21,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
@@ -104,6 +105,19 @@ class CopierTest {
     void whatAnEarlierTryKeptIsFoundThoughItsSourceIsGone(int answer) {
         var first = kept(copy());
         status = answer;
+
+        assertThat(kept(copy())).isEqualTo(first);
+    }
+
+    /// Some of which come before it in the order that a bucket finds them in.
+    @Test
+    void whatAnEarlierTryKeptIsFoundAmongWhatLiesBesideIt() throws Exception {
+        served = picture("png", 32);
+        var first = kept(copy());
+        for (var other : List.of(".json", ".a160.jpg", ".w160.jpg")) {
+            bucket.put("2026/11/22/" + job + other, "text/plain", "no image".getBytes(ISO_8859_1));
+        }
+        status = 410;
 
         assertThat(kept(copy())).isEqualTo(first);
     }

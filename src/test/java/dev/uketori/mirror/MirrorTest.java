@@ -9,8 +9,10 @@ import dev.uketori.TestSandbox;
 import dev.uketori.Upstream;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.List;
+import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(TestSandbox.class)
 class MirrorTest {
+
+    @Inject Whereabouts whereabouts;
+    @Inject DataSource database;
 
     @ConfigProperty(name = "uketori.data-dir")
     Path data;
@@ -41,6 +46,23 @@ class MirrorTest {
                 .singleElement()
                 .asString()
                 .contains("410", "another address");
+    }
+
+    @Test
+    void whereNoPollMayGoDoitongIsNotAskedForAnother() throws Exception {
+        var job = Upstream.awaited(Upstream.submitted(), "image.state", "stored");
+        var doitongId = job.getString("doitongId");
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(
+                    "UPDATE gate SET pause_reason = 'minute', pause_detail = 'told so',"
+                            + " pause_until = now() + interval '1 hour', pause_step = 1000");
+        }
+
+        assertThat(whereabouts.of(doitongId)).isEqualTo(new Whereabouts.Told.Nothing());
+
+        Upstream.friendly();
+        assertThat(whereabouts.of(doitongId)).isInstanceOf(Whereabouts.Told.At.class);
     }
 
     @Test

@@ -67,6 +67,23 @@ class ProvenanceTest {
         assertThat(said.getMap("$")).doesNotContainKeys("version", "quality", "prompt");
     }
 
+    /// Whoever is told of an image finds what is said of it.
+    @Test
+    void withoutItNoImageIsStored() throws Exception {
+        var id = Upstream.submitted();
+        var day = Upstream.job(id).getString("createdAt").substring(0, 10).replace('-', '/');
+        var taken = data.resolve("images").resolve(day).resolve(id + ".json");
+        Files.createDirectories(taken.resolve("something"));
+
+        var waiting = Upstream.mirrored(id, 2);
+
+        assertThat(waiting.getString("image.state")).isEqualTo("pending");
+        Files.delete(taken.resolve("something"));
+        Files.delete(taken);
+        var job = Upstream.awaited(id, "image.state", "stored");
+        assertThat(signed(id, job).getString("payload")).contains(job.getString("image.sha256"));
+    }
+
     @Test
     void itIsSignedWithTheKeyThatIsPublished() throws Exception {
         var id = Upstream.submitted();
