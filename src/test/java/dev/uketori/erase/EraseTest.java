@@ -14,14 +14,18 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import jakarta.inject.Inject;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What is deleted, and what was kept long enough, against the built-in Doitong.
@@ -33,6 +37,9 @@ class EraseTest {
     @Inject Eraser eraser;
     @Inject Bucket bucket;
     @Inject DataSource database;
+
+    @ConfigProperty(name = "uketori.data-dir")
+    Path data;
 
     @AfterEach
     void friendly() {
@@ -187,17 +194,78 @@ class EraseTest {
         Upstream.awaited(id, "image.state", "erased");
     }
 
+    @Test
+    void anAppMayHaveATimeOfItsOwnForPrompts() {
+        var id = Upstream.submitted();
+        Upstream.awaited(id, "image.state", "stored");
+
+        sweep("apps.another.prompt-ttl", Duration.ofDays(1), Duration.ofDays(2));
+        assertThat(ordered(id)).isNull();
+
+        sweep("apps.sandbox.prompt-ttl", Duration.ofDays(1), Duration.ofDays(2));
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> Upstream.job(id).getString("prompt") == null);
+        assertThat(Upstream.job(id).getString("image.state")).isEqualTo("stored");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"image-ttl, prompt-ttl, prompt", "prompt-ttl, image-ttl, image"})
+    void whereAnAppHasNoTimeOfItsOwnItsIsEverybodys(String own, String everybodys, String what) {
+        Upstream.slow();
+        var id = Upstream.submitted();
+
+        sweep(
+                Map.of(
+                        "uketori.retention.apps.sandbox." + own, "P30D",
+                        "uketori.retention." + everybodys, "P1D"),
+                Duration.ofDays(2));
+
+        assertThat(ordered(id)).isEqualTo(what);
+    }
+
+    @Test
+    void whatTheBucketDoesNotLetGoOfIsComeBackTo() throws Exception {
+        var id = Upstream.submitted();
+        var key = Upstream.awaited(id, "image.state", "stored").getString("image.key");
+        var day = data.resolve("images").resolve(key).getParent();
+        var aside = Files.move(day, day.resolveSibling("away"));
+        Files.createFile(day);
+        try {
+            given().delete(path(id)).then().statusCode(204);
+            await().atMost(Duration.ofSeconds(10))
+                    .until(
+                            () ->
+                                    value(
+                                            "SELECT due_at > now() + interval '1 minute' FROM erasure WHERE job_id = '%s'"
+                                                    .formatted(id)),
+                            "t"::equals);
+        } finally {
+            Files.delete(day);
+            Files.move(aside, day);
+        }
+
+        value("UPDATE erasure SET due_at = now() WHERE job_id = '%s' RETURNING what".formatted(id));
+        eraser.turn();
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> bucket.find(key).isEmpty());
+    }
+
+    /// What of it is to be erased.
+    private String ordered(String id) {
+        return value("SELECT string_agg(what, ' ') FROM erasure WHERE job_id = '%s'".formatted(id));
+    }
+
     /// As a replica would that much later.
     private void sweep(String setting, Duration ttl, Duration later) {
+        sweep(Map.of("uketori.retention." + setting, ttl.toString()), later);
+    }
+
+    private void sweep(Map<String, String> settings, Duration later) {
         var config =
                 new SmallRyeConfigBuilder()
                         .addDiscoveredConverters()
                         .withMapping(RetentionConfig.class)
-                        .withSources(
-                                new PropertiesConfigSource(
-                                        Map.of("uketori.retention." + setting, ttl.toString()),
-                                        "test",
-                                        100))
+                        .withSources(new PropertiesConfigSource(settings, "test", 100))
                         .build()
                         .getConfigMapping(RetentionConfig.class);
         var sweeper = new Sweeper(erasures, config, () -> Instant.now().plus(later));
