@@ -141,6 +141,27 @@ class S3BucketTest extends BucketContract {
         assertThat(read("at-once.jpg", 0)).isEqualTo(bytes(3 * PART));
     }
 
+    /// Over TLS nothing else vouches for a part.
+    @Test
+    void everyPartIsSentWithItsSha256() throws IOException {
+        var parts = new AtomicInteger();
+        var vouchedFor = new AtomicInteger();
+        try (var relay =
+                relay(head -> {
+                    if (head.contains("partNumber=")) {
+                        parts.incrementAndGet();
+                        if (head.toLowerCase(Locale.ROOT).contains("x-amz-checksum-sha256: ")) {
+                            vouchedFor.incrementAndGet();
+                        }
+                    }
+                    return Relay.UNHARMED;
+                })) {
+            assertThat(kept(at(relay.endpoint()), "vouched-for.jpg", 3 * PART)).isTrue();
+        }
+        assertThat(parts).hasValue(3);
+        assertThat(vouchedFor).hasValue(3);
+    }
+
     private static boolean passes(CountDownLatch latch) {
         try {
             return latch.await(20, TimeUnit.SECONDS);
