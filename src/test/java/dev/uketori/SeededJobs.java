@@ -83,6 +83,11 @@ final class SeededJobs implements Supplier<OptionalInt> {
         return seeded;
     }
 
+    /// How many there are to hand out before new ones are made, which the senders wait for.
+    synchronized int left() {
+        return seeded - handedOut;
+    }
+
     /// Also while the database is dying.
     private void seed() {
         await().atMost(Duration.ofMinutes(1))
