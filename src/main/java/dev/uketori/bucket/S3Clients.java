@@ -29,6 +29,7 @@ final class S3Clients {
                         .region(Region.of(config.region()))
                         .credentialsProvider(credentials(config))
                         .serviceConfiguration(style(config))
+                        .putAuthScheme(S3Signer.scheme())
                         // Ours are sent by ourselves, and not every store knows the SDK's.
                         .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                         .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)

@@ -159,26 +159,33 @@ public final class Inspection {
         };
     }
 
-    /// Moves behind the next byte of that value, or to the end. Eight at once: nearly all of a JPEG
-    /// goes by here.
+    /// Moves behind the next byte of that value that no zero is seen to follow, or to the end.
+    /// Eight at once: nearly all of a JPEG goes by here.
     private static boolean found(ByteBuffer piece, int value) {
         var eightOfIt = (value & 0xFFL) * ONES;
+        var limit = piece.limit();
         var at = piece.position();
-        while (piece.limit() - at >= Long.BYTES && !hasZero(piece.getLong(at) ^ eightOfIt)) {
-            at += Long.BYTES;
-        }
-        piece.position(at);
-        while (piece.hasRemaining()) {
-            if (piece.get() == (byte) value) {
+        while (at < limit) {
+            if (limit - at >= Long.BYTES) {
+                var zeros = zeros(piece.getLong(at) ^ eightOfIt);
+                if (zeros == 0) {
+                    at += Long.BYTES;
+                    continue;
+                }
+                at += Long.numberOfLeadingZeros(zeros) / Byte.SIZE;
+            }
+            if (piece.get(at++) == (byte) value && (at == limit || piece.get(at) != 0)) {
+                piece.position(at);
                 return true;
             }
         }
+        piece.position(limit);
         return false;
     }
 
-    /// Whether one of the eight bytes is 0.
-    private static boolean hasZero(long bytes) {
-        return ((bytes - ONES) & ~bytes & HIGH_BITS) != 0;
+    /// The highest bit of each of the eight bytes that is 0, and no other bit.
+    private static long zeros(long bytes) {
+        return ~(((bytes & ~HIGH_BITS) + ~HIGH_BITS) | bytes | ~HIGH_BITS);
     }
 
     private void refuse(String why) {

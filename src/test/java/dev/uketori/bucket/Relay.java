@@ -1,6 +1,7 @@
 package dev.uketori.bucket;
 
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,6 +23,9 @@ final class Relay implements AutoCloseable {
 
         /// Its answer passes, up to a number of bytes.
         record Answered(long atMost) implements Fate {}
+
+        /// One bit of its body is another when it arrives; its answer passes.
+        record Altered() implements Fate {}
 
         /// The server does what it asks for; nobody is told.
         record AnswerLost() implements Fate {}
@@ -80,11 +84,17 @@ final class Relay implements AutoCloseable {
             var head = head(client.getInputStream());
             switch (fates.apply(head)) {
                 case Fate.Answered(var atMost) ->
-                        pass(client, head, client.getOutputStream(), atMost);
+                        pass(client.getInputStream(), head, client.getOutputStream(), atMost);
+                case Fate.Altered _ ->
+                        pass(
+                                new Altering(client.getInputStream()),
+                                head,
+                                client.getOutputStream(),
+                                Long.MAX_VALUE);
                 case Fate.AnswerLost _ -> {
                     client.getOutputStream().write(ascii("HTTP/1.1 100 Continue\r\n\r\n"));
                     pass(
-                            client,
+                            client.getInputStream(),
                             head.replaceAll("(?i)Expect: .*\r\n", ""),
                             OutputStream.nullOutputStream(),
                             Long.MAX_VALUE);
@@ -104,7 +114,7 @@ final class Relay implements AutoCloseable {
         }
     }
 
-    private void pass(Socket client, String head, OutputStream back, long atMost)
+    private void pass(InputStream body, String head, OutputStream back, long atMost)
             throws IOException {
         try (var there = new Socket(server.getHost(), server.getPort())) {
             there.getOutputStream()
@@ -112,14 +122,14 @@ final class Relay implements AutoCloseable {
                             ascii(
                                     head.replaceAll(
                                             "(?i)Connection: keep-alive", "Connection: close")));
-            Thread.ofVirtual().start(() -> copyQuietly(client, there));
+            Thread.ofVirtual().start(() -> copyQuietly(body, there));
             copy(there.getInputStream(), back, atMost);
         }
     }
 
-    private void copyQuietly(Socket from, Socket to) {
+    private void copyQuietly(InputStream from, Socket to) {
         try {
-            from.getInputStream().transferTo(to.getOutputStream());
+            from.transferTo(to.getOutputStream());
         } catch (IOException hungUp) {
             // Whoever waits for the answer sees it too.
         }
@@ -157,5 +167,25 @@ final class Relay implements AutoCloseable {
     @Override
     public void close() throws IOException {
         door.close();
+    }
+
+    /// Another bit in the first byte.
+    private static final class Altering extends FilterInputStream {
+
+        private boolean altered;
+
+        Altering(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read(byte[] bytes, int from, int most) throws IOException {
+            var come = super.read(bytes, from, most);
+            if (come > 0 && !altered) {
+                bytes[from] ^= 1;
+                altered = true;
+            }
+            return come;
+        }
     }
 }

@@ -27,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,6 +35,8 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.s3.S3Client;
 
 class S3BucketTest extends BucketContract {
@@ -141,25 +144,38 @@ class S3BucketTest extends BucketContract {
         assertThat(read("at-once.jpg", 0)).isEqualTo(bytes(3 * PART));
     }
 
-    /// Over TLS nothing else vouches for a part.
-    @Test
-    void everyPartIsSentWithItsSha256() throws IOException {
-        var parts = new AtomicInteger();
-        var vouchedFor = new AtomicInteger();
+    /// Nothing else vouches for a body, over TLS or not: it is not signed.
+    @ParameterizedTest
+    @ValueSource(ints = {1000, 3 * PART})
+    void whatIsSentIsSignedByItsSha256(int length) throws IOException {
+        var bodies = new ConcurrentLinkedQueue<String>();
         try (var relay =
                 relay(head -> {
-                    if (head.contains("partNumber=")) {
-                        parts.incrementAndGet();
-                        if (head.toLowerCase(Locale.ROOT).contains("x-amz-checksum-sha256: ")) {
-                            vouchedFor.incrementAndGet();
-                        }
+                    if (isWrite(head)) {
+                        bodies.add(head.toLowerCase(Locale.ROOT));
                     }
                     return Relay.UNHARMED;
                 })) {
-            assertThat(kept(at(relay.endpoint()), "vouched-for.jpg", 3 * PART)).isTrue();
+            assertThat(kept(at(relay.endpoint()), "signed-" + length + ".jpg", length)).isTrue();
         }
-        assertThat(parts).hasValue(3);
-        assertThat(vouchedFor).hasValue(3);
+        assertThat(bodies)
+                .hasSize(Math.ceilDiv(length, PART))
+                .allSatisfy(head ->
+                        assertThat(head)
+                                .contains("x-amz-checksum-sha256: ")
+                                .containsPattern("signedheaders=[^,]*;x-amz-checksum-sha256;")
+                                .contains("x-amz-content-sha256: unsigned-payload"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1000, 3 * PART})
+    void whatIsAlteredOnItsWayIsNotKept(int length) throws IOException {
+        var key = "altered-" + length + ".jpg";
+        try (var relay = relay(head -> isWrite(head) ? new Fate.Altered() : Relay.UNHARMED)) {
+            fails(() -> kept(at(relay.endpoint()), key, length));
+        }
+        assertThat(bucket.open(key, 0)).isEmpty();
+        assertThat(unfinished()).isEmpty();
     }
 
     private static boolean passes(CountDownLatch latch) {
