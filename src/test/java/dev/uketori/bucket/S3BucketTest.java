@@ -35,7 +35,9 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -392,15 +394,18 @@ class S3BucketTest extends BucketContract {
         }
     }
 
-    @Test
-    void aStoreThatSaysNothingIsNotWaitedForForever() throws IOException {
+    /// Each limit ends it without the other.
+    @ParameterizedTest
+    @CsvSource({"300ms, 1m", "1m, 1s"})
+    @Timeout(30)
+    void aStoreThatSaysNothingIsNotWaitedForForever(String idle, String whole) throws IOException {
         try (var relay = relay(_ -> new Fate.Silence())) {
             var silent =
                     with(
                             Map.of(
                                     "UKETORI_S3_ENDPOINT", relay.endpoint().toString(),
-                                    "UKETORI_S3_IDLE_TIMEOUT", "300ms",
-                                    "UKETORI_S3_WHOLE_TIMEOUT", "3s"));
+                                    "UKETORI_S3_IDLE_TIMEOUT", idle,
+                                    "UKETORI_S3_WHOLE_TIMEOUT", whole));
 
             fails(() -> silent.open("a.jpg", 0));
             fails(() -> kept(silent, "a.jpg", 1000));
