@@ -98,7 +98,7 @@ class ContainerIT {
             settings.put(
                     "JDK_JAVA_OPTIONS",
                     "-Djavax.net.ssl.trustStore=/cdn.p12 -Djavax.net.ssl.trustStorePassword="
-                            + SecureCdn.PASSWORD);
+                            + TestCertificate.PASSWORD);
             try (var container = start(port, settings, List.of(cdn.trust() + ":/cdn.p12:ro"))) {
                 var jobs = fiftyStored(container, ADMIN_KEY);
 

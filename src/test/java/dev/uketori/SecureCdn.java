@@ -10,31 +10,24 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.util.concurrent.Executors;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 
 /// The built-in Doitong's images as production wants them: over https, from a host that proves its
 /// name.
 final class SecureCdn implements AutoCloseable {
 
-    static final String PASSWORD = "not-a-secret";
-
     private final HttpClient http = HttpClient.newHttpClient();
     private final HttpsServer server;
-    private final Path trust;
+    private final TestCertificate certificate;
     private volatile String origin;
 
     /// @param folder for its key
     SecureCdn(Path folder) throws IOException, InterruptedException, GeneralSecurityException {
-        trust = folder.resolve("cdn.p12").toAbsolutePath();
-        makeKey();
+        certificate = TestCertificate.of("localhost", folder);
         server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
-        server.setHttpsConfigurator(new HttpsConfigurator(tls()));
+        server.setHttpsConfigurator(new HttpsConfigurator(certificate.tls()));
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::forward);
         server.start();
@@ -53,9 +46,9 @@ final class SecureCdn implements AutoCloseable {
         return "localhost:" + server.getAddress().getPort();
     }
 
-    /// A PKCS #12 store that believes it.
+    /// A PKCS #12 store that believes it, with [TestCertificate#PASSWORD].
     Path trust() {
-        return trust;
+        return certificate.store();
     }
 
     private void forward(HttpExchange call) throws IOException {
@@ -70,44 +63,6 @@ final class SecureCdn implements AutoCloseable {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private void makeKey() throws IOException, InterruptedException {
-        Files.deleteIfExists(trust);
-        var keytool =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                        .toString(),
-                                "-genkeypair",
-                                "-alias",
-                                "key",
-                                "-keyalg",
-                                "EC",
-                                "-dname",
-                                "CN=localhost",
-                                "-ext",
-                                "san=dns:localhost",
-                                "-storetype",
-                                "PKCS12",
-                                "-keystore",
-                                trust.toString(),
-                                "-storepass",
-                                PASSWORD)
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-        if (keytool.waitFor() != 0) {
-            throw new IOException("keytool ended with " + keytool.exitValue());
-        }
-    }
-
-    private SSLContext tls() throws IOException, GeneralSecurityException {
-        var store = KeyStore.getInstance(trust.toFile(), PASSWORD.toCharArray());
-        var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(store, PASSWORD.toCharArray());
-        var context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
-        return context;
     }
 
     @Override

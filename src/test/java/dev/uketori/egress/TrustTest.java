@@ -4,15 +4,14 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.uketori.TestCertificate;
 import io.vertx.core.net.PfxOptions;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +19,7 @@ import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import javax.net.ssl.ExtendedSSLSession;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,12 +33,12 @@ class TrustTest {
 
     private static final String NAME = "images.example";
     private static final String IMAGE = "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na";
-    private static final String PASSWORD = "secret-word";
 
     /// Never routed (RFC 5737), and opened by the tests: it stands for the internet.
     private static final String PUBLIC = "203.0.113.7";
 
-    @TempDir private static Path keys;
+    private static TestCertificate its;
+    private static TestCertificate others;
 
     private final BlockingQueue<String> asked = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> named = new LinkedBlockingQueue<>();
@@ -49,9 +46,9 @@ class TrustTest {
             new Fetching().with("uketori.image-addresses", "127.0.0.1," + PUBLIC);
 
     @BeforeAll
-    static void makeKeys() throws Exception {
-        makeKey(NAME);
-        makeKey("other.example");
+    static void makeKeys(@TempDir Path keys) throws Exception {
+        its = TestCertificate.of(NAME, keys);
+        others = TestCertificate.of("other.example", keys);
     }
 
     @AfterEach
@@ -61,10 +58,10 @@ class TrustTest {
 
     @Test
     void aHostProvesItsNameWhereverTheNameLeads() throws Exception {
-        try (var host = host(NAME)) {
+        try (var host = host(its)) {
             fetching.resolving(Map.of(NAME, List.of("127.0.0.1")));
 
-            var image = trusting(NAME).read(url(host));
+            var image = trusting(its).read(url(host));
 
             assertThat(image).asString().isEqualTo("a");
             assertThat(named.take()).isEqualTo(NAME);
@@ -74,10 +71,10 @@ class TrustTest {
 
     @Test
     void whoeverProvesAnotherNameIsNotAsked() throws Exception {
-        try (var host = host("other.example")) {
+        try (var host = host(others)) {
             fetching.resolving(Map.of(NAME, List.of("127.0.0.1")));
 
-            assertThatThrownBy(() -> trusting("other.example").read(url(host)))
+            assertThatThrownBy(() -> trusting(others).read(url(host)))
                     .isInstanceOf(Refusal.class)
                     .hasMessageStartingWith(
                             "the image's host does not prove that it is images.example: ")
@@ -88,7 +85,7 @@ class TrustTest {
 
     @Test
     void whoeverNobodyVouchesForIsNotAsked() throws Exception {
-        try (var host = host(NAME)) {
+        try (var host = host(its)) {
             fetching.resolving(Map.of(NAME, List.of("127.0.0.1")));
 
             assertThatThrownBy(() -> fetching.read(url(host)))
@@ -117,8 +114,8 @@ class TrustTest {
                         }
                     });
 
-            assertThatThrownBy(() ->
-                            trusting(NAME).read("https://" + NAME + ":" + door.getLocalPort()))
+            assertThatThrownBy(
+                            () -> trusting(its).read("https://" + NAME + ":" + door.getLocalPort()))
                     .isInstanceOf(IOException.class)
                     .hasMessage(
                             "no TLS connection to the image's host images.example at 127.0.0.1");
@@ -133,8 +130,8 @@ class TrustTest {
                     .with("uketori.image-hosts", NAME + ":" + deaf.getLocalPort())
                     .with("uketori.fetch.connect-timeout", "0.5s");
 
-            assertThatThrownBy(() ->
-                            trusting(NAME).read("https://" + NAME + ":" + deaf.getLocalPort()))
+            assertThatThrownBy(
+                            () -> trusting(its).read("https://" + NAME + ":" + deaf.getLocalPort()))
                     .isInstanceOf(IOException.class)
                     .hasMessageStartingWith("no ");
         }
@@ -142,11 +139,11 @@ class TrustTest {
 
     @Test
     void theNextAddressIsTriedWhereOneDoesNotAnswer() throws Exception {
-        try (var host = host(NAME)) {
+        try (var host = host(its)) {
             fetching.with("uketori.fetch.connect-timeout", "3s")
                     .resolving(Map.of(NAME, List.of(PUBLIC, "127.0.0.1")));
 
-            assertThat(trusting(NAME).read(url(host))).asString().isEqualTo("a");
+            assertThat(trusting(its).read(url(host))).asString().isEqualTo("a");
         }
     }
 
@@ -159,7 +156,7 @@ class TrustTest {
                     .resolving(Map.of(NAME, List.of("127.0.0.1", "127.0.0.1")));
             Thread.ofVirtual().start(() -> answerTheSecond(door));
 
-            var image = trusting(NAME).read("https://" + NAME + ":" + door.getLocalPort());
+            var image = trusting(its).read("https://" + NAME + ":" + door.getLocalPort());
 
             assertThat(image).asString().isEqualTo("a");
         }
@@ -167,7 +164,7 @@ class TrustTest {
 
     private static void answerTheSecond(ServerSocket door) {
         try (var deaf = door.accept();
-                var socket = tls(NAME).getSocketFactory().createSocket(door.accept(), null, true)) {
+                var socket = its.tls().getSocketFactory().createSocket(door.accept(), null, true)) {
             assertThat(socket.getInputStream().read()).isEqualTo('G');
             socket.getOutputStream().write(IMAGE.getBytes(ISO_8859_1));
             deaf.getInputStream().transferTo(OutputStream.nullOutputStream());
@@ -179,12 +176,12 @@ class TrustTest {
     /// The first look-up answers an address of the internet, the next one this machine.
     @Test
     void aNameThatChangesItsMindGainsNothing() throws Exception {
-        try (var host = host(NAME)) {
+        try (var host = host(its)) {
             fetching.with("uketori.image-addresses", PUBLIC)
                     .with("uketori.fetch.connect-timeout", "0.5s")
                     .resolving(answering(List.of(PUBLIC), List.of("127.0.0.1")));
             var url = url(host);
-            var fetch = trusting(NAME).fetch();
+            var fetch = trusting(its).fetch();
 
             assertThatThrownBy(() -> fetch.open(url))
                     .isInstanceOf(IOException.class)
@@ -203,10 +200,10 @@ class TrustTest {
     /// A connection that once was allowed opens no door later.
     @Test
     void whatWasAllowedOnceIsLookedAtAgain() throws Exception {
-        try (var host = host(NAME)) {
+        try (var host = host(its)) {
             fetching.resolving(answering(List.of("127.0.0.1"), List.of("10.0.0.1")));
             var url = url(host);
-            var fetch = trusting(NAME).fetch();
+            var fetch = trusting(its).fetch();
             try (var download = fetch.open(url)) {
                 Fetching.read(download);
             }
@@ -222,12 +219,12 @@ class TrustTest {
     @ParameterizedTest
     @ValueSource(strings = {"10.0.0.1", "169.254.169.254", "::1", "0.0.0.0", "127.0.0.2"})
     void oneForbiddenAddressForbidsTheName(String forbidden) throws Exception {
-        try (var host = host(NAME)) {
+        try (var host = host(its)) {
             for (var answer :
                     List.of(List.of("127.0.0.1", forbidden), List.of(forbidden, "127.0.0.1"))) {
                 fetching.resolving(Map.of(NAME, answer));
 
-                assertThatThrownBy(() -> trusting(NAME).read(url(host)))
+                assertThatThrownBy(() -> trusting(its).read(url(host)))
                         .isInstanceOf(Refusal.class)
                         .hasMessageContaining("images.example leads to ");
             }
@@ -238,12 +235,12 @@ class TrustTest {
     /// Everything but the address would do.
     @Test
     void nothingIsConnectedToThatIsNotAllowed() throws Exception {
-        try (var host = host(NAME)) {
+        try (var host = host(its)) {
             fetching.with("uketori.image-addresses", "127.0.0.2")
                     .resolving(
                             Map.of(NAME, List.of("127.0.0.1"), "localhost", List.of("127.0.0.1")));
 
-            assertThatThrownBy(() -> trusting(NAME).read(url(host)))
+            assertThatThrownBy(() -> trusting(its).read(url(host)))
                     .isInstanceOf(Refusal.class)
                     .hasMessageEndingWith("leads to 127.0.0.1, which is this machine's own");
             assertThat(host.connections()).isZero();
@@ -276,11 +273,11 @@ class TrustTest {
     void anEncryptedHostDoesNotLeadToAnUnencryptedOne() throws Exception {
         try (var there = Host.answering(IMAGE);
                 var host =
-                        host(NAME, "HTTP/1.1 302 Found\r\nLocation: " + there.url() + "\r\n\r\n")) {
+                        host(its, "HTTP/1.1 302 Found\r\nLocation: " + there.url() + "\r\n\r\n")) {
             fetching.resolving(
                     Map.of(NAME, List.of("127.0.0.1"), "127.0.0.1", List.of("127.0.0.1")));
 
-            assertThatThrownBy(() -> trusting(NAME).read(url(host)))
+            assertThatThrownBy(() -> trusting(its).read(url(host)))
                     .isInstanceOf(Refusal.class)
                     .hasMessage("redirect 1: it leads from https to http");
             assertThat(there.connections()).isZero();
@@ -303,13 +300,14 @@ class TrustTest {
         };
     }
 
-    private Host host(String certificate) throws Exception {
+    private Host host(TestCertificate certificate) throws Exception {
         return host(certificate, IMAGE);
     }
 
-    private Host host(String certificate, String answer) throws Exception {
+    private Host host(TestCertificate certificate, String answer) throws Exception {
         var door =
-                tls(certificate)
+                certificate
+                        .tls()
                         .getServerSocketFactory()
                         .createServerSocket(0, 50, Fetching.ip("127.0.0.1"));
         return new Host(
@@ -322,62 +320,12 @@ class TrustTest {
                 });
     }
 
-    private Fetching trusting(String certificate) {
+    private Fetching trusting(TestCertificate certificate) {
         fetching.trust()
                 .setTrustOptions(
                         new PfxOptions()
-                                .setPath(keys.resolve(certificate + ".trust").toString())
-                                .setPassword(PASSWORD));
+                                .setPath(certificate.store().toString())
+                                .setPassword(TestCertificate.PASSWORD));
         return fetching;
-    }
-
-    private static SSLContext tls(String certificate) throws IOException, GeneralSecurityException {
-        var store = KeyStore.getInstance("PKCS12");
-        try (var in = Files.newInputStream(keys.resolve(certificate + ".p12"))) {
-            store.load(in, PASSWORD.toCharArray());
-        }
-        var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(store, PASSWORD.toCharArray());
-        var context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
-        return context;
-    }
-
-    /// A key whose certificate is for `name`, and a store that believes it.
-    private static void makeKey(String name) throws Exception {
-        var tool =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                        .toString(),
-                                "-genkeypair",
-                                "-alias",
-                                "key",
-                                "-keyalg",
-                                "EC",
-                                "-dname",
-                                "CN=" + name,
-                                "-ext",
-                                "san=dns:" + name,
-                                "-storetype",
-                                "PKCS12",
-                                "-keystore",
-                                name + ".p12",
-                                "-storepass",
-                                PASSWORD)
-                        .directory(keys.toFile())
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-        assertThat(tool.waitFor()).isZero();
-        var made = KeyStore.getInstance("PKCS12");
-        try (var in = Files.newInputStream(keys.resolve(name + ".p12"))) {
-            made.load(in, PASSWORD.toCharArray());
-        }
-        var trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        trusted.setCertificateEntry("host", made.getCertificate("key"));
-        try (var out = Files.newOutputStream(keys.resolve(name + ".trust"))) {
-            trusted.store(out, PASSWORD.toCharArray());
-        }
     }
 }
