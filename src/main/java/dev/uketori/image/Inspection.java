@@ -44,7 +44,8 @@ public final class Inspection {
             recognise();
         }
         if (type != null) {
-            walk(piece);
+            // In network order, whatever the piece's own is.
+            walk(piece.slice());
         }
         piece.position(piece.limit());
     }
@@ -132,8 +133,8 @@ public final class Inspection {
                 next = then.get();
                 yield true;
             }
-            case Next.Find(var value, var then) -> {
-                var found = found(piece, value);
+            case Next.Find(var value, var stuffing, var then) -> {
+                var found = found(piece, (byte) value, (byte) stuffing);
                 if (found) {
                     next = then.get();
                 }
@@ -159,9 +160,9 @@ public final class Inspection {
         };
     }
 
-    /// Moves behind the next byte of that value that no zero is seen to follow, or to the end.
+    /// Moves behind the next byte of that value that no stuffing is seen to follow, or to the end.
     /// Eight at once: nearly all of a JPEG goes by here.
-    private static boolean found(ByteBuffer piece, int value) {
+    private static boolean found(ByteBuffer piece, byte value, byte stuffing) {
         var eightOfIt = (value & 0xFFL) * ONES;
         var limit = piece.limit();
         var at = piece.position();
@@ -174,7 +175,7 @@ public final class Inspection {
                 }
                 at += Long.numberOfLeadingZeros(zeros) / Byte.SIZE;
             }
-            if (piece.get(at++) == (byte) value && (at == limit || piece.get(at) != 0)) {
+            if (piece.get(at++) == value && (at == limit || piece.get(at) != stuffing)) {
                 piece.position(at);
                 return true;
             }

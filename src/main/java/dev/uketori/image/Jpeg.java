@@ -17,7 +17,7 @@ final class Jpeg {
 
     // Once for all: pixels have one of these in every few hundred bytes.
     private final Next code = new Next.Read(1, this::code);
-    private final Next marker = new Next.Find(0xFF, () -> code);
+    private final Next marker = new Next.Find(0xFF, 0, () -> code);
 
     private boolean framed;
     private boolean scanned;

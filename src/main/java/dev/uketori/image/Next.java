@@ -19,9 +19,9 @@ sealed interface Next {
     /// So many bytes that tell nothing.
     record Skip(long bytes, Supplier<Next> then) implements Next {}
 
-    /// Everything up to and including a byte of this value. One that a zero follows is stuffed, and
-    /// is passed over where both come in one piece; elsewhere it is found.
-    record Find(int value, Supplier<Next> then) implements Next {}
+    /// Everything up to and including a byte of this value. One that `stuffing` follows is passed
+    /// over where both come in one piece; elsewhere it is found.
+    record Find(int value, int stuffing, Supplier<Next> then) implements Next {}
 
     /// The image claims this size.
     record Sized(Claim claim, Next then) implements Next {}
