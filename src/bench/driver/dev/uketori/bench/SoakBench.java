@@ -3,8 +3,9 @@ package dev.uketori.bench;
 import java.time.Duration;
 import java.util.List;
 
-/// The highest rate for as long as asked, by one service that stays up: a line every half a minute
-/// of load. Between the lines the data is made anew, which is not counted.
+/// The highest rate for as long as asked, by one service that stays up: a line for as many webhooks
+/// as it takes in half a minute when it has just started. Between the lines the data is made anew,
+/// which is not counted.
 final class SoakBench {
 
     private static final int SECONDS_A_LINE = 30;
