@@ -62,8 +62,10 @@ class InboxKillIT {
         underFire(
                 "service",
                 () -> {
+                    var before = sender.retries();
                     service.kill();
                     service.start();
+                    assertThat(sender.retries()).isGreaterThan(before);
                 });
     }
 
@@ -96,7 +98,7 @@ class InboxKillIT {
         sender.finish();
 
         check();
-        // Not after each kill: what finds no connection to the database waits for one, and a
+        // Not after each kill of the database: what finds no connection waits for one, and a
         // database may be back before that is over.
         assertThat(sender.retries()).isPositive();
         System.out.printf(
