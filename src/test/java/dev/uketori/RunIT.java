@@ -32,7 +32,8 @@ class RunIT {
     /// Waits that are long for people are short here: what is waited for is the same.
     private static final Map<String, String> HASTE =
             Map.of(
-                    "UKETORI_PACE_FIRST_POLL", "3s",
+                    "UKETORI_PACE_FIRST_POLL", "6s",
+                    "UKETORI_PACE_AT_LEAST", "6s",
                     "DOITONG_CONNECT_TIMEOUT", "2s",
                     "DOITONG_ANSWER_TIMEOUT", "6s",
                     "UKETORI_DISPATCH_LEASE", "10s",
@@ -62,7 +63,7 @@ class RunIT {
 
     @Test
     void allJobsAreStoredAndPaidForOnce() throws Exception {
-        // Long enough for the submit's answer to be committed before the webhook comes.
+        // The submit's answer is committed by then, and nobody has polled yet.
         service.behave("{\"delay\": {\"minMs\": 2500, \"maxMs\": 2900}}");
 
         var jobs = submit();

@@ -85,7 +85,7 @@ final class Weather {
                 dice.nextDouble(mostOf(status)),
                 status,
                 dice.nextInt(4) == 0 ? 1 + dice.nextInt(3) : 0,
-                share(0.15),
+                share(0.5),
                 share(0.2),
                 200 + dice.nextInt(SLOWEST_MS),
                 share(0.2));
