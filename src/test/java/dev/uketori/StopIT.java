@@ -48,7 +48,7 @@ class StopIT {
     private static final Duration GRACE = Duration.ofSeconds(6);
 
     private static final Duration MORE = Duration.ofSeconds(3);
-    private static final Duration CALM = Duration.ofSeconds(60);
+    private static final Duration CALM = Duration.ofMinutes(2);
 
     private static final String STATES =
             """
@@ -139,6 +139,7 @@ class StopIT {
                     .untilAsserted(() -> assertThat(sender.taken()).containsAll(kept));
             replica.start();
         }
+        app.always(this::atOnce);
         seeded.enough();
         sender.finish();
         await().atMost(CALM).untilAsserted(() -> assertThat(all.column(LEFT)).isEmpty());
