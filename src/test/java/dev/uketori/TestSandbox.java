@@ -18,7 +18,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The sandbox for a `@QuarkusTest`, which does not run `Uketori.main`: empty, on free ports. The
 /// database's folder stays under `target` from run to run, which saves making it; what was in it
@@ -27,6 +30,8 @@ public final class TestSandbox implements QuarkusTestResourceLifecycleManager {
 
     private static final Path DATA = Path.of("target", "test-sandbox");
     private static final String ADMIN_KEY = "an-admin-key-for-tests";
+    private static final Random DICE = new Random();
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private Sandbox sandbox;
 
@@ -81,10 +86,22 @@ public final class TestSandbox implements QuarkusTestResourceLifecycleManager {
                 .jsonPath();
     }
 
-    /// A port that nobody listens on right now.
-    public static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    /// A port that nobody listens on right now, and that nobody is given but who asks for just it:
+    /// neither whoever asks here again, nor whoever takes any.
+    public static int freePort() {
+        while (true) {
+            var port = DICE.nextInt(20_000, 32_000);
+            if (GIVEN.add(port) && isFree(port)) {
+                return port;
+            }
+        }
+    }
+
+    private static boolean isFree(int port) {
+        try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return true;
+        } catch (IOException taken) {
+            return false;
         }
     }
 
