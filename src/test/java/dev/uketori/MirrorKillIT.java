@@ -111,7 +111,9 @@ class MirrorKillIT {
         var left = new ArrayList<String>();
         for (var i = 0; i < KILLS; i++) {
             var goal = pictures.pieces() + PIECES;
-            await().atMost(Duration.ofSeconds(60)).until(() -> pictures.pieces() >= goal);
+            await().atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> pictures.pieces() >= goal);
             service.kill();
             left.addAll(postgres.column("SELECT count(*) FROM job WHERE image_state = 'pending'"));
             service.start();

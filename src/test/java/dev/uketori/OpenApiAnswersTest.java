@@ -57,10 +57,9 @@ class OpenApiAnswersTest {
         app().header("X-API-Key", "wrong").body(BOAT).post("/v1/jobs");
         app().get("/v1/jobs?limit=1&status=queued&status=processing");
         app().get("/v1/jobs?limit=0");
+        Upstream.awaited(id, "status", "processing");
         var tag = app().get("/v1/jobs/" + id).header("ETag");
         app().header("If-None-Match", tag).get("/v1/jobs/" + id);
-        Upstream.awaited(id, "status", "processing");
-        app().get("/v1/jobs/" + id);
         app().get("/v1/jobs/" + id + "/timeline");
         app().delete("/v1/jobs/" + id);
         app().post("/v1/jobs/" + id + "/cancel");

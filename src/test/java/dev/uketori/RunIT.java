@@ -32,8 +32,8 @@ class RunIT {
     /// Waits that are long for people are short here: what is waited for is the same.
     private static final Map<String, String> HASTE =
             Map.of(
-                    "UKETORI_PACE_FIRST_POLL", "6s",
-                    "UKETORI_PACE_AT_LEAST", "6s",
+                    "UKETORI_PACE_FIRST_POLL", "12s",
+                    "UKETORI_PACE_AT_LEAST", "12s",
                     "DOITONG_CONNECT_TIMEOUT", "2s",
                     "DOITONG_ANSWER_TIMEOUT", "6s",
                     "UKETORI_DISPATCH_LEASE", "10s",

@@ -41,7 +41,7 @@ class StartIT {
     void withNoSettingsItNamesEachMissingOneAndEnds() throws Exception {
         start();
 
-        assertThat(process.waitFor(5, SECONDS)).isTrue();
+        assertThat(process.waitFor(30, SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(1);
         assertThat(output())
                 .contains(
@@ -61,7 +61,7 @@ class StartIT {
 
         start();
 
-        assertThat(process.waitFor(10, SECONDS)).isTrue();
+        assertThat(process.waitFor(30, SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(1);
         assertThat(output()).contains("does not take connections").doesNotContain("\tat ");
     }
@@ -75,7 +75,7 @@ class StartIT {
 
         start();
 
-        assertThat(process.waitFor(10, SECONDS)).isTrue();
+        assertThat(process.waitFor(30, SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(1);
         assertThat(output())
                 .contains(
@@ -90,7 +90,7 @@ class StartIT {
     void anArgumentThatItDoesNotKnowEndsIt() throws Exception {
         startWith("--sandbx");
 
-        assertThat(process.waitFor(5, SECONDS)).isTrue();
+        assertThat(process.waitFor(30, SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(1);
         assertThat(output()).contains("no argument but --sandbox").doesNotContain("\tat ");
     }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -92,12 +93,14 @@ class StopIT {
         all.doitong.behave(
                 Map.of(
                         "delay", Map.of("minMs", 200, "maxMs", 4000),
+                        "webhookRetryMs", Collections.nCopies(60, 500),
                         "faults",
                                 Map.of(
                                         "submit", Map.of("slow", 0.5, "slowMs", 2500),
                                         "webhook", Map.of("doubled", 0.3, "times", 2))));
         replica = all.replicas.get(0);
-        replica.set("UKETORI_STOP_DELAY", "1s");
+        replica.set("UKETORI_STOP_DELAY", "2s");
+        replica.set("DOITONG_ANSWER_TIMEOUT", "20s");
         replica.set("UKETORI_MIRROR_LEASE", "5m");
         replica.set("UKETORI_DISPATCH_LEASE", "60s");
         pictures = new PictureServer(PICTURE_BYTES);
@@ -178,6 +181,7 @@ class StopIT {
     @Test
     void whatDoesNotEndInTimeIsForOthersAtOnceButForASubmit() throws Exception {
         replica.set("UKETORI_STOP_GRACE", "2s");
+        replica.set("UKETORI_STOP_DELAY", "0s");
         hangInAllHands();
         var begun = Instant.now();
 
@@ -190,7 +194,7 @@ class StopIT {
         app.always(this::atOnce);
         replica.start();
         await("none waits for the end of a lease")
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(all.column(LEFT)).isEmpty());
         assertThat(all.column("SELECT status || ' ' || image_state || ' ' || submits FROM job"))
                 .containsOnly("completed stored 1");
@@ -207,7 +211,7 @@ class StopIT {
 
         replica.terminate();
 
-        assertThat(replica.ended(Duration.ofSeconds(3))).isEqualTo(128 + 15);
+        assertThat(replica.ended(Duration.ofSeconds(15))).isEqualTo(128 + 15);
     }
 
     /// A notice, an image and a submit that nobody answers.
@@ -219,7 +223,10 @@ class StopIT {
         SeededJobs.drawn(all.postgres, FIRST_PICTURE, app.url("/a.jpg"));
         await().atMost(CALM)
                 .until(() -> all.column(STATES).containsAll(Set.of("telling", "mirroring")));
-        all.doitong.behave(Map.of("faults", Map.of("submit", Map.of("slow", 1, "slowMs", 3900))));
+        all.doitong.behave(
+                Map.of(
+                        "delay", Map.of("minMs", 10_000, "maxMs", 10_000),
+                        "faults", Map.of("submit", Map.of("slow", 1, "slowMs", 15_000))));
         order(1);
         await().atMost(CALM).until(() -> all.column(STATES).contains("submitting"));
     }
@@ -256,8 +263,8 @@ class StopIT {
 
         replica.terminate();
 
-        assertThat(waiting.get(2, TimeUnit.SECONDS).statusCode()).isIn(200, 202);
-        assertThat(stream.get(2, TimeUnit.SECONDS).body()).endsWith(": This replica stops.\n\n");
+        assertThat(waiting.get(15, TimeUnit.SECONDS).statusCode()).isIn(200, 202);
+        assertThat(stream.get(15, TimeUnit.SECONDS).body()).endsWith(": This replica stops.\n\n");
         var ready = replica.get("/q/health/ready");
         assertThat(ready.statusCode()).isEqualTo(503);
         assertThat(ready.headers().allValues("Connection")).containsExactly("close");

@@ -104,13 +104,13 @@ public final class Upstream {
 
     /// The job, once it is in that state.
     public static JsonPath awaited(String id, String field, String value) {
-        return await().atMost(Duration.ofSeconds(20))
+        return await().atMost(Duration.ofMinutes(1))
                 .until(() -> job(id), job -> value.equals(job.getString(field)));
     }
 
     /// The job, once its image was tried for so often at least: the next try may come at once.
     public static JsonPath mirrored(String id, int times) {
-        return await().atMost(Duration.ofSeconds(20))
+        return await().atMost(Duration.ofMinutes(1))
                 .until(() -> job(id), job -> job.getInt("attempts.mirror") >= times);
     }
 

@@ -140,7 +140,7 @@ class TrustTest {
     @Test
     void theNextAddressIsTriedWhereOneDoesNotAnswer() throws Exception {
         try (var host = host(its)) {
-            fetching.with("uketori.fetch.connect-timeout", "3s")
+            fetching.with("uketori.fetch.connect-timeout", "5s")
                     .resolving(Map.of(NAME, List.of(PUBLIC, "127.0.0.1")));
 
             assertThat(trusting(its).read(url(host))).asString().isEqualTo("a");
@@ -152,7 +152,7 @@ class TrustTest {
     void theNextAddressIsTriedWhereOneIsTooSlow() throws Exception {
         try (var door = new ServerSocket(0, 2, Fetching.ip("127.0.0.1"))) {
             fetching.with("uketori.image-hosts", NAME + ":" + door.getLocalPort())
-                    .with("uketori.fetch.connect-timeout", "2s")
+                    .with("uketori.fetch.connect-timeout", "5s")
                     .resolving(Map.of(NAME, List.of("127.0.0.1", "127.0.0.1")));
             Thread.ofVirtual().start(() -> answerTheSecond(door));
 

@@ -66,7 +66,7 @@ class EraseTest {
         assertThat(given().get("/v1/jobs?limit=200").asString()).doesNotContain(id);
         assertThat(given().get("/v1/jobs?reference=r-1").jsonPath().getList("items")).isEmpty();
         assertThat(spent()).isEqualTo(spent);
-        await().atMost(Duration.ofSeconds(10)).until(() -> bucket.find(stem).isEmpty());
+        await().atMost(Duration.ofMinutes(1)).until(() -> bucket.find(stem).isEmpty());
         assertThat(
                         value(
                                 """
@@ -151,7 +151,7 @@ class EraseTest {
         assertThat(job.getString("prompt")).isEqualTo("a boat");
         assertThat(job.getString("image.key")).isNull();
         refused(given().get(path(id) + "/image"), 404, "no_image");
-        await().atMost(Duration.ofSeconds(10)).until(() -> bucket.find(stem).isEmpty());
+        await().atMost(Duration.ofMinutes(1)).until(() -> bucket.find(stem).isEmpty());
     }
 
     @Test
@@ -162,7 +162,7 @@ class EraseTest {
 
         sweep("prompt-ttl", Duration.ofDays(1), Duration.ofDays(2));
 
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofMinutes(1))
                 .until(() -> Upstream.job(id).getString("prompt") == null);
         assertThat(Upstream.job(id).getString("status")).isEqualTo("failed");
         refused(given().post(path(id) + "/retry"), 409, "not_retryable");
@@ -203,7 +203,7 @@ class EraseTest {
         assertThat(ordered(id)).isNull();
 
         sweep("apps.sandbox.prompt-ttl", Duration.ofDays(1), Duration.ofDays(2));
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofMinutes(1))
                 .until(() -> Upstream.job(id).getString("prompt") == null);
         assertThat(Upstream.job(id).getString("image.state")).isEqualTo("stored");
     }
@@ -232,7 +232,7 @@ class EraseTest {
         Files.createFile(day);
         try {
             given().delete(path(id)).then().statusCode(204);
-            await().atMost(Duration.ofSeconds(10))
+            await().atMost(Duration.ofMinutes(1))
                     .until(
                             () ->
                                     value(
@@ -247,7 +247,7 @@ class EraseTest {
         value("UPDATE erasure SET due_at = now() WHERE job_id = '%s' RETURNING what".formatted(id));
         eraser.turn();
 
-        await().atMost(Duration.ofSeconds(10)).until(() -> bucket.find(key).isEmpty());
+        await().atMost(Duration.ofMinutes(1)).until(() -> bucket.find(key).isEmpty());
     }
 
     /// What of it is to be erased.

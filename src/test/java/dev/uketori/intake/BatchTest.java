@@ -61,6 +61,13 @@ class BatchTest {
     void friendly() {
         Upstream.friendly();
         balance(ENOUGH);
+        await("nothing more is paid for")
+                .atMost(Duration.ofMinutes(1))
+                .untilAsserted(() ->
+                        given().get("/v1/jobs?status=queued&status=submitting")
+                                .then()
+                                .body("items", empty()));
+        balance(ENOUGH);
     }
 
     @Test

@@ -138,7 +138,7 @@ class ChangeTest {
         Upstream.behave("{\"faults\": {\"submit\": {\"refuse\": 1, \"refuseStatus\": 400}}}");
         var id = Upstream.submitted();
         Upstream.awaited(id, "status", "failed");
-        Upstream.friendly();
+        shutOut();
 
         change(id, "retry")
                 .statusCode(202)
@@ -147,6 +147,7 @@ class ChangeTest {
                 .body("error", nullValue())
                 .body("attempts.submit", equalTo(0));
 
+        Upstream.friendly();
         Upstream.awaited(id, "status", "completed");
         assertThat(given().get("/v1/jobs/" + id + "/timeline").jsonPath().getList("items.type"))
                 .startsWith("job.queued", "job.failed", "job.queued", "job.submitted");

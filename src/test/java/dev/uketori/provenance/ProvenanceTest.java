@@ -22,6 +22,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// What lies beside an image, read as somebody does who has the bucket and the published key.
@@ -34,6 +35,11 @@ class ProvenanceTest {
 
     @ConfigProperty(name = "uketori.data-dir")
     Path data;
+
+    @AfterEach
+    void friendly() {
+        Upstream.friendly();
+    }
 
     @Test
     void itSaysWhereTheImageIsFrom() throws Exception {
@@ -70,6 +76,7 @@ class ProvenanceTest {
     /// Whoever is told of an image finds what is said of it.
     @Test
     void withoutItNoImageIsStored() throws Exception {
+        Upstream.behave("{\"delay\": {\"minMs\": 3000, \"maxMs\": 3000}}");
         var id = Upstream.submitted();
         var day = Upstream.job(id).getString("createdAt").substring(0, 10).replace('-', '/');
         var taken = data.resolve("images").resolve(day).resolve(id + ".json");

@@ -29,7 +29,7 @@ class LimitsTest extends DoitongTestBase {
 
     @Test
     void moreThanThePlansConcurrentJobsAreRefused() {
-        caller.behave("{\"plan\": \"free\", \"delay\": {\"minMs\": 400, \"maxMs\": 400}}");
+        caller.behave("{\"plan\": \"free\", \"delay\": {\"minMs\": 3000, \"maxMs\": 3000}}");
         var id = caller.submit(null);
 
         ErrorsTest.refused(caller.rest(Caller.order("x", null)), 429, "RATE_LIMITED");
