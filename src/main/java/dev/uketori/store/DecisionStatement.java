@@ -15,6 +15,9 @@ final class DecisionStatement {
     /// Rows, events and deliveries of a batch in one round trip: what a batch costs besides its
     /// rows is what a webhook costs that comes alone.
     ///
+    /// Whoever held a job that is queued again holds it no more, and what Doitong said of the try
+    /// before is told apart from what it says of the next.
+    ///
     /// The same body for the same job is one delivery, however often it comes. In the order of the
     /// index, which keeps two transactions from waiting for each other where no job's lock does.
     static final String WRITE =
@@ -29,7 +32,10 @@ final class DecisionStatement {
                     error_message = new.error_message, error_retryable = new.error_retryable,
                     submitted_at = new.submitted_at, ended_at = new.ended_at, stored_at = new.stored_at,
                     submits = new.submits, polls = new.polls, mirrors = new.mirrors,
-                    charged = new.charged, charged_guess = new.charged_guess, updated_at = ?
+                    charged = new.charged, charged_guess = new.charged_guess, updated_at = ?,
+                    fence = CASE WHEN new.status = 'queued' THEN job.fence + 1 ELSE job.fence END,
+                    earlier_ids = CASE WHEN job.doitong_id IS NOT NULL AND new.doitong_id IS NULL
+                        THEN array_append(job.earlier_ids, job.doitong_id) ELSE job.earlier_ids END
                 FROM unnest(?::uuid[], ?::text[], ?::timestamptz[], ?::text[], ?::int[], ?::text[], ?::text[], ?::text[],
                     ?::text[], ?::text[], ?::text[], ?::bigint[], ?::int[], ?::int[], ?::text[], ?::text[],
                     ?::text[], ?::boolean[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::int[],

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -315,7 +316,7 @@ final class JobStatements {
     /// id too: a report may know no other, and one that names another job's must be seen.
     static final String LOCK =
             """
-            SELECT id, client, fence, submits, polls, mirrors, estimate_min, estimate_max, charged, charged_guess,
+            SELECT id, client, fence, earlier_ids, submits, polls, mirrors, estimate_min, estimate_max, charged, charged_guess,
                 status, due_at, hold_reason, hold_needs, doitong_id, completed_by, source_url,
                 image_state, image_key, image_type, image_bytes, image_width, image_height, image_sha256,
                 error_code, error_message, error_retryable, submitted_at, ended_at, stored_at
@@ -360,11 +361,17 @@ final class JobStatements {
                                     StateRow.read(rows).state(),
                                     readAttempts(rows),
                                     readCost(rows),
-                                    rows.getInt("fence")));
+                                    rows.getInt("fence"),
+                                    earlierIds(rows)));
                 }
                 return new LockedJobs(jobs);
             }
         }
+    }
+
+    private static Set<String> earlierIds(ResultSet row) throws SQLException {
+        var ids = row.getArray("earlier_ids");
+        return ids == null ? Set.of() : Set.of((String[]) ids.getArray());
     }
 
     private static Object[] given(

@@ -303,6 +303,9 @@ public class JobStore {
         if (jobs.belongsToAnother(advance.report().doitongId(), job)) {
             return Decision.unchanged(advance, job, Why.OTHER_JOB);
         }
+        if (job.isOutdated(advance.report())) {
+            return Decision.unchanged(advance, job, Why.LATE);
+        }
         var step = Lifecycle.apply(job.state(), job.attempts(), advance.report(), now);
         var cost = job.cost().after(job.state(), step, advance.cost());
         jobs.change(job, step, cost);

@@ -15,6 +15,7 @@ import dev.uketori.job.Callback;
 import dev.uketori.job.Channel;
 import dev.uketori.job.Cost;
 import dev.uketori.job.Estimate;
+import dev.uketori.job.JobError;
 import dev.uketori.job.JobId;
 import dev.uketori.job.JobState;
 import dev.uketori.job.Order;
@@ -223,6 +224,62 @@ class JobStoreTest {
         assertThat(store.advance(Advance.of(other, finished(DOITONG_ID))))
                 .isEqualTo(new Unchanged(Why.OTHER_JOB));
         assertThat(state(other).status()).isEqualTo(Status.SUBMITTING);
+    }
+
+    /// Its webhook may come late, again, or long after from whoever has caught it.
+    @Test
+    void whatIsSaidOfAnEarlierTrySaysNothingOfThisOne() {
+        var no = new JobError(JobError.Code.UPSTREAM_FAILED, "no", true);
+        var job = insertIn(new JobState.Processing("first", NOW, LATER));
+        store.advance(Advance.of(job, new Report.Broken(Channel.WEBHOOK, "first", no, null)));
+        store.advance(Advance.of(job, new Report.Retry()));
+
+        for (var next :
+                List.of(
+                        new Report.Submit(LATER),
+                        new Report.Unanswered(LATER, "no answer"),
+                        new Report.Accepted("second", LATER, TOOK))) {
+            for (var old :
+                    List.of(
+                            new Report.Broken(Channel.WEBHOOK, "first", no, null),
+                            new Report.Running(Channel.WEBHOOK, "first", LATER, null),
+                            new Report.Accepted("first", LATER, TOOK))) {
+                assertThat(store.advance(Advance.of(job, old)))
+                        .as("%s before %s", old, next)
+                        .isEqualTo(new Unchanged(Why.LATE));
+            }
+            assertThat(store.advance(Advance.of(job, next))).isInstanceOf(Moved.class);
+        }
+
+        assertThat(store.advance(Advance.of(job, finished("second")))).isInstanceOf(Moved.class);
+        assertThat(state(job).doitongId()).isEqualTo("second");
+    }
+
+    @Test
+    void anEarlierTryThatHasDrawnTheImageAfterAllSavesTheNext() {
+        var job = insertIn(new JobState.Processing("first", NOW, LATER));
+        store.advance(
+                Advance.of(
+                        job,
+                        new Report.GaveUp(
+                                new JobError(JobError.Code.DEADLINE_EXCEEDED, "no", true))));
+        store.advance(Advance.of(job, new Report.Retry()));
+
+        assertThat(store.advance(Advance.of(job, finished("first")))).isInstanceOf(Moved.class);
+
+        assertThat(state(job).doitongId()).isEqualTo("first");
+    }
+
+    @Test
+    void aPollOfAnEarlierTryChangesNothing() {
+        var job = insertIn(new JobState.Processing("first", NOW, NOW));
+        var claim = store.claim(Status.PROCESSING, LATER, 1).getFirst();
+        var no = new JobError(JobError.Code.UPSTREAM_FAILED, "no", true);
+        store.advance(Advance.of(job, new Report.Broken(Channel.WEBHOOK, "first", no, null)));
+        store.advance(Advance.of(job, new Report.Retry()));
+
+        assertThat(store.advance(Advance.of(claim, new Report.GaveUp(no))))
+                .isEqualTo(new Unchanged(Why.STALE));
     }
 
     @Test
@@ -582,7 +639,15 @@ class JobStoreTest {
             try (var connection = database.source().getConnection()) {
                 DecisionStatement.commit(
                         connection,
-                        List.of(new LockedJob(job, "app", state, new Attempts(1, 0, 0), COST, 0)),
+                        List.of(
+                                new LockedJob(
+                                        job,
+                                        "app",
+                                        state,
+                                        new Attempts(1, 0, 0),
+                                        COST,
+                                        0,
+                                        Set.of())),
                         List.of(),
                         NOW);
             }
