@@ -40,6 +40,8 @@ class Inbox {
     private static final Logger LOG = Logger.getLogger(Inbox.class);
     private static final int LARGEST_BATCH = 1000;
 
+    private static final Duration LONGEST_LAG = Duration.ofDays(7);
+
     /// After all senders that could be waited for were told.
     private static final int GRACE_SECONDS = 1;
 
@@ -98,22 +100,33 @@ class Inbox {
     private void run() {
         try {
             while (true) {
-                var batch = new ArrayList<Arrival>();
-                batch.add(waiting.take());
-                waiting.drainTo(batch, LARGEST_BATCH - 1);
-                batches.record(batch.size());
-                commit(batch);
-                measure(batch.getFirst());
+                turn();
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /// Clocks may differ: what came before it was sent took no time.
+    /// Whatever goes wrong, it is the only one that writes: it goes on.
+    private void turn() throws InterruptedException {
+        var batch = new ArrayList<Arrival>();
+        batch.add(waiting.take());
+        waiting.drainTo(batch, LARGEST_BATCH - 1);
+        try {
+            batches.record(batch.size());
+            commit(batch);
+            measure(batch.getFirst());
+        } catch (RuntimeException | Error bug) {
+            LOG.errorf(bug, "inbox.failed number=%d", batch.size());
+        }
+    }
+
+    /// Clocks may differ: what came before it was sent took no time, and what is said to have been
+    /// under way for longer than Doitong tries was not.
     private void measure(Arrival arrival) {
         Notice.completedAt(arrival.body())
                 .map(done -> Duration.between(done, arrival.at()))
+                .filter(took -> took.compareTo(LONGEST_LAG) <= 0)
                 .ifPresent(took -> lag.record(took.isNegative() ? Duration.ZERO : took));
     }
 

@@ -29,8 +29,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What becomes of webhooks between the door and the commit.
 @QuarkusTest
@@ -122,6 +125,24 @@ class InboxTest {
 
         Upstream.awaited(job.toString(), "status", "completed");
         assertThat(outcomes(name)).containsExactly("applied");
+    }
+
+    /// The end of the one that writes would be the end of all webhooks.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0001-01-01T00:00:00Z",
+                "-999999999-01-01T00:00:00Z",
+                "9999-12-31T00:00:00Z"
+            })
+    void aTimeThatCannotBeStopsNothing(String time) throws Exception {
+        var body =
+                "{\"status\": \"failed\", \"id\": \"%s\", \"completedAt\": \"%s\"}"
+                        .formatted(name, time);
+
+        assertThat(sent(body.getBytes(UTF_8)).get(20, TimeUnit.SECONDS).statusCode())
+                .isEqualTo(204);
+        assertThat(sent(body(name)).get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(204);
     }
 
     @Test
