@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,7 @@ final class Door {
     private final Quarantine quarantine;
     private final InstantSource clock;
     private final long patience;
+    private final Semaphore room;
     private final List<Counter> matches;
     private final Consumer<Arrival> inbox;
 
@@ -60,6 +62,7 @@ final class Door {
         this.quarantine = quarantine;
         this.clock = clock;
         this.patience = config.patience().toMillis();
+        this.room = new Semaphore(Math.toIntExact(config.waiting().asLongValue()));
         this.matches =
                 IntStream.rangeClosed(1, signature.secrets())
                         .mapToObj(secret ->
@@ -81,7 +84,7 @@ final class Door {
     private void take(RoutingContext call) {
         var request = call.request();
         var address = call.pathParam("jobId");
-        new Letter(request, call.vertx(), patience)
+        new Letter(request, call.vertx(), patience, room)
                 .read(
                         body -> verify(call, address, body),
                         (why, body) -> refuse(call, why, address, body));

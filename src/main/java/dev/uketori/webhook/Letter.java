@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -16,19 +17,26 @@ final class Letter {
     private static final byte[] NOTHING = {};
     private static final long NO_TIMER = -1;
 
+    /// What each may take without asking: more than Doitong ever sends.
+    private static final int OWN = 4 * 1024;
+
     private final HttpServerRequest request;
     private final Vertx vertx;
     private final long patience;
-    private final Buffer body = Buffer.buffer();
+    private final Semaphore room;
+    private Buffer body = Buffer.buffer();
+    private int taken;
     private boolean refused;
     private boolean over;
     private long timer = NO_TIMER;
 
     /// @param patience of ours, in milliseconds
-    Letter(HttpServerRequest request, Vertx vertx, long patience) {
+    /// @param room bytes that all letters have together, for what is more than each one's own
+    Letter(HttpServerRequest request, Vertx vertx, long patience, Semaphore room) {
         this.request = request;
         this.vertx = vertx;
         this.patience = patience;
+        this.room = room;
     }
 
     /// Reads it, and hands it to one of the two, once. One that breaks off goes to none.
@@ -48,6 +56,8 @@ final class Letter {
             }
             if (body.length() + chunk.length() > LARGEST) {
                 refuse(Verdict.TOO_LARGE, refused);
+            } else if (!hasRoom(body.length() + chunk.length())) {
+                refuse(Verdict.FULL, refused);
             } else {
                 body.appendBuffer(chunk);
             }
@@ -88,9 +98,26 @@ final class Letter {
         }
     }
 
+    private boolean hasRoom(int bytes) {
+        var more = bytes - OWN - taken;
+        if (more > 0 && !room.tryAcquire(more)) {
+            return false;
+        }
+        taken += Math.max(0, more);
+        return true;
+    }
+
+    private void leaveRoom() {
+        room.release(taken);
+        taken = 0;
+    }
+
     private void refuse(Verdict why, BiConsumer<Verdict, byte[]> refused) {
         this.refused = true;
-        refused.accept(why, body.length() == 0 ? NOTHING : body.getBytes());
+        var read = body.length() == 0 ? NOTHING : body.getBytes();
+        body = Buffer.buffer();
+        leaveRoom();
+        refused.accept(why, read);
     }
 
     private void tooSlow(BiConsumer<Verdict, byte[]> refused) {
@@ -107,6 +134,7 @@ final class Letter {
 
     private void end() {
         over = true;
+        leaveRoom();
         if (timer != NO_TIMER) {
             vertx.cancelTimer(timer);
         }

@@ -14,7 +14,7 @@ public interface WebhookConfig {
     Duration patience();
 
     /// How much may wait to be committed, bodies and what they cost besides; more is answered 503.
-    /// It is memory.
+    /// Bodies that are still coming in may take as much, and 4 KiB each. It is memory.
     @WithDefault("32M")
     MemorySize waiting();
 }

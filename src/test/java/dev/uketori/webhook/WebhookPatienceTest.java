@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WebhookPatienceTest {
 
     private static final int SLOW_SENDERS = 50;
+    private static final String HALF = "{".repeat(64_000);
 
     @Inject AgroalDataSource database;
 
@@ -102,6 +103,34 @@ class WebhookPatienceTest {
         } finally {
             for (var wire : slow) {
                 wire.close();
+            }
+        }
+    }
+
+    /// Each of them may be anybody's: they share what they take, and leave it when they go.
+    @Test
+    void bodiesThatDoNotEndTakeNoMoreThanTheirRoom() throws Exception {
+        for (var round = 0; round < 2; round++) {
+            var slow = new ArrayList<Wire>();
+            try {
+                for (var i = 0; i < SLOW_SENDERS; i++) {
+                    var wire = Wire.open();
+                    slow.add(wire.send(lines(POST, "Content-Length: 65000", sign(body)) + HALF));
+                }
+
+                try (var genuine = Wire.open()) {
+                    assertThat(genuine.send(signed(body)).answer().status()).isEqualTo(204);
+                }
+                var answers = new ArrayList<Integer>();
+                for (var wire : slow) {
+                    answers.add(wire.answer().status());
+                }
+                assertThat(answers).containsOnly(408, 503);
+                assertThat(answers).filteredOn(status -> status == 408).hasSizeBetween(5, 17);
+            } finally {
+                for (var wire : slow) {
+                    wire.close();
+                }
             }
         }
     }
