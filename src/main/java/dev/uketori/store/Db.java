@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 class Db {
 
     /// SQLSTATE classes that say nothing about the statement: connection (08), rolled back to be
-    /// tried again (40), out of resources (53), operator's intervention (57), system error (58).
-    private static final Set<String> AWAY = Set.of("08", "40", "53", "57", "58");
+    /// tried again (40), out of resources (53), operator's intervention (57), system error (58),
+    /// and a login that is refused (28) or to a database that is not there (3D).
+    private static final Set<String> AWAY = Set.of("08", "28", "3D", "40", "53", "57", "58");
 
     private static final String READ_ONLY = "25006";
 
@@ -35,7 +36,7 @@ class Db {
     ///
     /// @throws Unavailable if the database is away
     <T extends @Nullable Object> T statement(Work<T> work) {
-        try (var connection = source.getConnection()) {
+        try (var connection = connection()) {
             return work.with(connection);
         } catch (SQLException failure) {
             var told = told(failure);
@@ -45,6 +46,16 @@ class Db {
                 source.flush(AgroalDataSource.FlushMode.IDLE);
             }
             throw told;
+        }
+    }
+
+    /// Whatever keeps us from a connection says nothing about what it is for. The others stay: who
+    /// may not log in any more may still use those that are open.
+    private Connection connection() {
+        try {
+            return source.getConnection();
+        } catch (SQLException failure) {
+            throw away(failure);
         }
     }
 
@@ -96,7 +107,11 @@ class Db {
     private static RuntimeException told(SQLException failure) {
         var state = failure.getSQLState();
         return state == null || state.equals(READ_ONLY) || AWAY.contains(state.substring(0, 2))
-                ? new Unavailable("database: " + failure.getMessage(), failure)
+                ? away(failure)
                 : new IllegalStateException("SQLSTATE " + state, failure);
+    }
+
+    private static Unavailable away(SQLException failure) {
+        return new Unavailable("database: " + failure.getMessage(), failure);
     }
 }

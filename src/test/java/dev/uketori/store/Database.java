@@ -25,23 +25,22 @@ public final class Database implements AutoCloseable {
 
     private Database(EmbeddedPostgres postgres) throws SQLException {
         this.postgres = postgres;
-        this.source =
-                AgroalDataSource.from(
-                        new AgroalDataSourceConfigurationSupplier()
-                                .connectionPoolConfiguration(pool ->
-                                        pool.maxSize(16)
-                                                .acquisitionTimeout(Duration.ofSeconds(10))
-                                                .connectionFactoryConfiguration(factory ->
-                                                        factory.jdbcUrl(postgres.jdbcUrl())
-                                                                .principal(
-                                                                        new NamePrincipal(
-                                                                                postgres
-                                                                                        .username()))
-                                                                .credential(
-                                                                        new SimplePassword(
-                                                                                postgres
-                                                                                        .password())))));
+        this.source = pool(postgres.jdbcUrl(), postgres.username(), postgres.password());
         Flyway.configure().dataSource(source).load().migrate();
+    }
+
+    private static AgroalDataSource pool(String url, String user, String password)
+            throws SQLException {
+        return AgroalDataSource.from(
+                new AgroalDataSourceConfigurationSupplier()
+                        .connectionPoolConfiguration(pool ->
+                                pool.maxSize(16)
+                                        .acquisitionTimeout(Duration.ofSeconds(10))
+                                        .connectionFactoryConfiguration(factory ->
+                                                factory.jdbcUrl(url)
+                                                        .principal(new NamePrincipal(user))
+                                                        .credential(
+                                                                new SimplePassword(password)))));
     }
 
     /// @param major 15, the oldest that we support, or 18, the one that comes with us
@@ -66,6 +65,11 @@ public final class Database implements AutoCloseable {
 
     AgroalDataSource source() {
         return source;
+    }
+
+    /// Another pool: of that user's connections to that database.
+    AgroalDataSource source(String database, String user, String password) throws SQLException {
+        return pool(postgres.jdbcUrl().replaceFirst("[^/]+$", database), user, password);
     }
 
     /// Runs statements that answer nothing.
