@@ -115,10 +115,10 @@ public class Waits {
             if (!feed.page(filter, after, from, 1).isEmpty()) {
                 end.complete(null);
             }
-        } catch (Unavailable away) {
+        } catch (RuntimeException | Error failure) {
             hub.leave(filter, follower);
             room.release();
-            throw away;
+            throw failure;
         }
         return wait(end, atMost, () -> hub.leave(filter, follower), answer);
     }
