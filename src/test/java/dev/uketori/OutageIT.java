@@ -76,12 +76,11 @@ class OutageIT {
         assertThat(post("/v1/jobs", BOAT).statusCode()).isEqualTo(202);
 
         signal("STOP");
-        var asked =
-                List.of(
-                        later("/v1/jobs", BOAT),
-                        later("/v1/jobs", BOAT),
-                        later("/webhooks/doitong", notice("one")),
-                        later("/webhooks/doitong", notice("two")));
+        var asked = new ArrayList<CompletableFuture<HttpResponse<String>>>();
+        for (var i = 0; i < 10; i++) {
+            asked.add(later("/v1/jobs", BOAT));
+            asked.add(later("/webhooks/doitong", notice("notice-" + i)));
+        }
         var answers = new ArrayList<HttpResponse<String>>();
         for (var answer : asked) {
             answers.add(answer.get(SOON.toSeconds() + 5, SECONDS));

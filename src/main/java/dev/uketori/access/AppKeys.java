@@ -1,8 +1,5 @@
 package dev.uketori.access;
 
-import com.github.benmanes.caffeine.cache.CacheLoader;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.uketori.store.Client;
 import dev.uketori.store.Clients;
 import jakarta.inject.Singleton;
@@ -16,36 +13,30 @@ import java.util.Optional;
 class AppKeys {
 
     private static final Duration REMEMBERED = Duration.ofSeconds(5);
-    private static final int MOST = 10_000;
     private static final HexFormat HEX = HexFormat.of();
 
-    private final LoadingCache<String, Optional<Client>> byKey;
-    private final LoadingCache<String, Optional<Client>> byName;
+    private final Lookups<Optional<Client>> byKey;
+    private final Lookups<Optional<Client>> byName;
 
     AppKeys(Clients clients) {
-        this.byKey = remembering(sha256 -> clients.ofKey(HEX.parseHex(sha256)));
-        this.byName = remembering(clients::named);
-    }
-
-    private static LoadingCache<String, Optional<Client>> remembering(
-            CacheLoader<String, Optional<Client>> lookUp) {
-        return Caffeine.newBuilder().expireAfterWrite(REMEMBERED).maximumSize(MOST).build(lookUp);
+        this.byKey = new Lookups<>(REMEMBERED, sha256 -> clients.ofKey(HEX.parseHex(sha256)));
+        this.byName = new Lookups<>(REMEMBERED, clients::named);
     }
 
     /// The app whose key has that SHA-256. What is looked up is a hash, so that how long it takes
     /// says nothing of the key.
     Optional<Client> of(byte[] sha256) {
-        return byKey.get(HEX.formatHex(sha256));
+        return byKey.of(HEX.formatHex(sha256));
     }
 
     /// The app of that name, where no key is needed.
     Optional<Client> named(String name) {
-        return byName.get(name);
+        return byName.of(name);
     }
 
     /// Makes this replica hear of a change at once.
     void changed() {
-        byKey.invalidateAll();
-        byName.invalidateAll();
+        byKey.forget();
+        byName.forget();
     }
 }
