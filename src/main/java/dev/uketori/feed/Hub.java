@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// Reads the end of the log of events, once for all who follow it on this replica.
 @Singleton
@@ -35,6 +36,7 @@ public class Hub {
     private final ReentrantLock looking = new ReentrantLock();
     private final AtomicLong asked = new AtomicLong();
     private long answered;
+    private @Nullable RuntimeException failure;
     private final Bell bell = new Bell();
     private final CountDownLatch stopping = new CountDownLatch(1);
 
@@ -44,7 +46,8 @@ public class Hub {
     }
 
     /// How far the log is settled now. What was committed before this was called is in it, unless
-    /// somebody else takes long to commit. Blocks; many who ask at once cost one look.
+    /// somebody else takes long to commit. Blocks; many who ask at once cost one look, and hear of
+    /// its failure together.
     ///
     /// @throws Unavailable if the database is away
     public long settled() {
@@ -52,14 +55,27 @@ public class Hub {
         looking.lock();
         try {
             if (answered < wanted) {
-                var upTo = asked.get();
-                catchUp();
-                answered = upTo;
+                answer();
+            }
+            if (failure != null) {
+                throw failure;
             }
             return frontier.at();
         } finally {
             looking.unlock();
         }
+    }
+
+    /// For all who have asked by now.
+    private void answer() {
+        var upTo = asked.get();
+        failure = null;
+        try {
+            catchUp();
+        } catch (RuntimeException looked) {
+            failure = looked;
+        }
+        answered = upTo;
     }
 
     private void catchUp() {
