@@ -20,8 +20,17 @@ record PassThrough(Download source, List<ByteBuffer> head, Inspection inspection
 
     /// Reads as far as it takes to know what it is; empty if it is no image that we take.
     ///
-    /// @throws IOException if it is cut or stalls
+    /// @throws IOException if it is cut or stalls; then the source is closed
     static Optional<PassThrough> open(Download source) throws IOException {
+        try {
+            return begun(source);
+        } catch (IOException | RuntimeException failure) {
+            source.close();
+            throw failure;
+        }
+    }
+
+    private static Optional<PassThrough> begun(Download source) throws IOException {
         var inspection = new Inspection();
         var head = new ArrayList<ByteBuffer>();
         while (inspection.type().isEmpty() && inspection.refusal().isEmpty()) {

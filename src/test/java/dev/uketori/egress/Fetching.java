@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /// A fetch with settings and names of a test's own.
-final class Fetching implements AutoCloseable {
+public final class Fetching implements AutoCloseable {
 
     /// As the sandbox has it, with small images.
     static final Map<String, String> SANDBOX =
@@ -42,7 +42,7 @@ final class Fetching implements AutoCloseable {
         return config(settings).getConfigMapping(SourceConfig.class);
     }
 
-    Fetching with(String setting, Object value) {
+    public Fetching with(String setting, Object value) {
         settings.put(setting, value.toString());
         return this;
     }
@@ -71,7 +71,7 @@ final class Fetching implements AutoCloseable {
         return trust;
     }
 
-    Fetch fetch() {
+    public Fetch fetch() {
         var config = config(settings);
         return new Fetch(
                 vertx,

@@ -19,14 +19,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// A host of images that sends, byte for byte, what a test says, and sees who comes.
-final class Host implements AutoCloseable {
+public final class Host implements AutoCloseable {
 
     private static final int PATIENCE_MS = 15_000;
     private static final int SEND_BUFFER = 64 * 1024;
 
     /// What is done with a connection once the request has been read; then it is closed.
     @FunctionalInterface
-    interface Script {
+    public interface Script {
         void play(Visit visit) throws IOException;
     }
 
@@ -43,7 +43,7 @@ final class Host implements AutoCloseable {
         Thread.ofVirtual().start(this::open);
     }
 
-    static Host that(Script script) throws IOException {
+    public static Host that(Script script) throws IOException {
         return new Host(new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1")), script);
     }
 
@@ -57,7 +57,7 @@ final class Host implements AutoCloseable {
         return door.getLocalPort();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + port() + "/outputs/a.jpg";
     }
 
@@ -76,7 +76,7 @@ final class Host implements AutoCloseable {
     }
 
     /// Whether the other side hung up while a script was waiting for that or was still sending.
-    boolean wasHungUpOn() throws InterruptedException {
+    public boolean wasHungUpOn() throws InterruptedException {
         return hangUps.poll(PATIENCE_MS, TimeUnit.MILLISECONDS) != null;
     }
 
@@ -110,7 +110,7 @@ final class Host implements AutoCloseable {
     }
 
     /// One connection.
-    final class Visit {
+    public final class Visit {
 
         private final Socket socket;
         private final InputStream in;
@@ -152,7 +152,7 @@ final class Host implements AutoCloseable {
             requests.add(head);
         }
 
-        Visit send(String text) throws IOException {
+        public Visit send(String text) throws IOException {
             return send(text.getBytes(ISO_8859_1));
         }
 
@@ -171,7 +171,7 @@ final class Host implements AutoCloseable {
         }
 
         /// Waits until the other side hangs up.
-        void stall() throws IOException {
+        public void stall() throws IOException {
             drip("", PATIENCE_MS);
         }
 
