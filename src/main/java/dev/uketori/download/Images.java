@@ -5,6 +5,7 @@ import dev.uketori.bucket.BucketException;
 import dev.uketori.egress.Fetch;
 import dev.uketori.problem.Problem;
 import dev.uketori.store.JobRow;
+import dev.uketori.view.Conditions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
@@ -18,7 +19,6 @@ import java.time.Duration;
 import java.util.Date;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.jboss.resteasy.reactive.common.util.DateUtil;
 import org.jspecify.annotations.Nullable;
 
 /// Sends the image of a job to whoever may have it, as it is wanted.
@@ -39,9 +39,9 @@ class Images {
 
     /// The answer to a request.
     ///
-    /// @param conditions what it says under which it wants none
+    /// @param strong what it says under which it wants none
     /// @throws dev.uketori.problem.ProblemException if there is none to send
-    Response of(JobRow job, Wish wish, HttpServerRequest request, Request conditions) {
+    Response of(JobRow job, Wish wish, HttpServerRequest request, Request strong) {
         if ("pending".equals(job.imageState)) {
             return passedThrough(request, job).build();
         }
@@ -51,9 +51,9 @@ class Images {
         var width =
                 wish.width() == null ? OptionalInt.empty() : thumbnails.width(job, wish.width());
         var tag = width.isPresent() ? thumbnails.tag(job, width.getAsInt()) : job.imageSha256;
-        var unchanged = unchanged(conditions, job, new EntityTag(tag));
-        if (unchanged != null) {
-            return lasting(unchanged, job, tag).build();
+        var unmet = new Conditions(request, strong).unmet(new EntityTag(tag), job.storedAt);
+        if (unmet.isPresent()) {
+            return lasting(unmet.get(), job, tag).build();
         }
         try {
             var picture = picture(job, width);
@@ -61,16 +61,6 @@ class Images {
             return elsewhere.isPresent() ? elsewhere.get() : stored(request, job, picture);
         } catch (BucketException away) {
             throw Missing.noBucket();
-        }
-    }
-
-    /// A time that cannot be read is no condition (RFC 9110, 13.1.3).
-    private static @Nullable ResponseBuilder unchanged(
-            Request conditions, JobRow job, EntityTag tag) {
-        try {
-            return conditions.evaluatePreconditions(Date.from(job.storedAt), tag);
-        } catch (DateUtil.DateParseException noTime) {
-            return conditions.evaluatePreconditions(tag);
         }
     }
 

@@ -8,6 +8,7 @@ import dev.uketori.job.JobId;
 import dev.uketori.store.JobQueries;
 import dev.uketori.store.JobRow;
 import dev.uketori.store.Queue;
+import dev.uketori.view.Conditions;
 import dev.uketori.view.JobView;
 import dev.uketori.view.JobViews;
 import dev.uketori.view.ListQuery;
@@ -82,9 +83,10 @@ class WatchResource {
     @RunOnVirtualThread
     public Uni<Response> job(
             @Context HttpServerRequest request,
-            @Context Request conditions,
+            @Context Request strong,
             @Context UriInfo uri,
             @PathParam("id") String id) {
+        var conditions = new Conditions(request, strong);
         var query = new ListQuery(uri.getQueryParameters());
         var patience = query.patience();
         var caller = access.caller(request);
@@ -101,11 +103,12 @@ class WatchResource {
                                 () -> answer(jobs.find(caller::sees, id), conditions)));
     }
 
-    private Response answer(JobRow row, Request conditions) {
+    private Response answer(JobRow row, Conditions conditions) {
         var standing = queue.standings(List.of(row)).get(row.id);
         var tag = tag(row, JobViews.hold(row, standing));
-        var unchanged = conditions.evaluatePreconditions(tag);
-        return (unchanged == null ? Response.ok(views.of(row, standing)) : unchanged)
+        return conditions
+                .unmet(tag)
+                .orElseGet(() -> Response.ok(views.of(row, standing)))
                 .tag(tag)
                 .header("Cache-Control", "private, no-cache")
                 .build();

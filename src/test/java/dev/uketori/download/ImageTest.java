@@ -95,6 +95,28 @@ class ImageTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"W/%s", "\"other\", W/%s", "W/\"other\",%s", "*"})
+    void aTagThatAProxyMadeWeakIsTheSame(String tags) {
+        var id = stored();
+        var tag = given().head(path(id)).header("ETag");
+
+        given().header("If-None-Match", tags.formatted(tag))
+                .get(path(id))
+                .then()
+                .statusCode(304)
+                .header("ETag", tag);
+        given().header("If-None-Match", "\"other\"")
+                .header("If-None-Match", "W/" + tag)
+                .get(path(id))
+                .then()
+                .statusCode(304);
+        given().header("If-None-Match", "W/" + tag.replace("\"", ""))
+                .get(path(id))
+                .then()
+                .statusCode(200);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"If-Modified-Since", "If-Unmodified-Since"})
     void aTimeThatCannotBeReadIsNoCondition(String header) {
         var id = Upstream.submitted();

@@ -60,6 +60,11 @@ class WatchTest {
                 .then()
                 .statusCode(304)
                 .header("ETag", tag);
+        given().header("If-None-Match", "\"another\", W/" + tag)
+                .get("/v1/jobs/" + id)
+                .then()
+                .statusCode(304)
+                .header("ETag", tag);
         given().header("If-None-Match", "\"another\"").get("/v1/jobs/" + id).then().statusCode(200);
     }
 
