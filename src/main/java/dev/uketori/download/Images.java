@@ -53,7 +53,7 @@ class Images {
         var tag = width.isPresent() ? thumbnails.tag(job, width.getAsInt()) : job.imageSha256;
         var unmet = new Conditions(request, strong).unmet(new EntityTag(tag), job.storedAt);
         if (unmet.isPresent()) {
-            return lasting(unmet.get(), job, tag).build();
+            return unsent(unmet.get(), job, tag);
         }
         try {
             var picture = picture(job, width);
@@ -62,6 +62,14 @@ class Images {
         } catch (BucketException away) {
             throw Missing.noBucket();
         }
+    }
+
+    /// That it is another one now says nothing of later.
+    private static Response unsent(ResponseBuilder unmet, JobRow job, String tag) {
+        var answer = unmet.tag(new EntityTag(tag)).build();
+        return answer.getStatus() == Response.Status.NOT_MODIFIED.getStatusCode()
+                ? lasting(Response.notModified(), job, tag).build()
+                : answer;
     }
 
     private Picture picture(JobRow job, OptionalInt width) throws BucketException {
@@ -105,14 +113,21 @@ class Images {
         };
     }
 
-    /// None where the condition says that it would be a part of something else.
+    /// None where the condition says that it would be a part of something else. A HEAD has none
+    /// (RFC 9110, 14.2).
     private static @Nullable String range(HttpServerRequest request, Picture picture) {
+        if (isHead(request)) {
+            return null;
+        }
         var condition = request.getHeader("If-Range");
         var isSame = condition == null || condition.equals("\"" + picture.tag() + "\"");
         return isSame ? request.getHeader("Range") : null;
     }
 
-    /// A HEAD opens nothing: nobody would read it to its end, and so nobody would close it.
+    private static boolean isHead(HttpServerRequest request) {
+        return request.method().equals(HttpMethod.HEAD);
+    }
+
     private static Response body(
             HttpServerRequest request,
             JobRow job,
@@ -121,7 +136,9 @@ class Images {
             long first,
             long length)
             throws BucketException {
-        if (!request.method().equals(HttpMethod.HEAD)) {
+        if (isHead(request)) {
+            checkThere(picture);
+        } else {
             answer.entity(new Stream(picture.content().from(first), length));
         }
         return lasting(answer, job, picture.tag())
@@ -132,6 +149,17 @@ class Images {
                         "inline; filename=\"" + picture.fileName() + "\"")
                 .header(HttpHeaders.CONTENT_LENGTH, length)
                 .build();
+    }
+
+    /// Nobody would read what is opened for a HEAD to its end, and so nobody would close it.
+    private static void checkThere(Picture picture) {
+        try (var end = picture.content().from(Math.max(0, picture.bytes() - 1))) {
+            if (end.read() < 0) {
+                throw Missing.removed();
+            }
+        } catch (IOException away) {
+            throw Missing.noBucket();
+        }
     }
 
     /// What an image is never changes.
@@ -165,7 +193,7 @@ class Images {
                             .header(HttpHeaders.CACHE_CONTROL, "no-store")
                             .header("X-Content-Type-Options", "nosniff");
             source.length().ifPresent(length -> answer.header(HttpHeaders.CONTENT_LENGTH, length));
-            if (request.method().equals(HttpMethod.HEAD)) {
+            if (isHead(request)) {
                 source.close();
                 return answer;
             }

@@ -117,6 +117,21 @@ class ImageTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"W/%s", "\"other\""})
+    void whoWantsAnotherOneIsToldSoForNow(String tags) {
+        var id = stored();
+        var tag = given().head(path(id)).header("ETag");
+
+        given().header("If-Match", tags.formatted(tag))
+                .get(path(id))
+                .then()
+                .statusCode(412)
+                .header("ETag", tag)
+                .header("Cache-Control", nullValue());
+        given().header("If-Match", tag).get(path(id)).then().statusCode(200);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"If-Modified-Since", "If-Unmodified-Since"})
     void aTimeThatCannotBeReadIsNoCondition(String header) {
         var id = Upstream.submitted();
@@ -163,6 +178,20 @@ class ImageTest {
         refused(answer, 416, "range_not_satisfiable")
                 .header("Content-Range", "bytes */" + length)
                 .header("Cache-Control", nullValue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bytes=0-9", "bytes=99999999-"})
+    void theHeadIsThatOfTheWhole(String range) {
+        var id = stored();
+        var length = given().get(path(id)).asByteArray().length;
+
+        given().header("Range", range)
+                .head(path(id))
+                .then()
+                .statusCode(200)
+                .header("Content-Length", Integer.toString(length))
+                .header("Content-Range", nullValue());
     }
 
     @Test
@@ -294,6 +323,7 @@ class ImageTest {
         Files.delete(images().resolve(key));
 
         refused(given().get(path(id)), 410, "image_missing");
+        given().head(path(id)).then().statusCode(410).header("Cache-Control", nullValue());
     }
 
     @Test
