@@ -48,28 +48,51 @@ class Images {
         if (!"stored".equals(job.imageState)) {
             throw Missing.of(job);
         }
-        var width =
-                wish.width() == null ? OptionalInt.empty() : thumbnails.width(job, wish.width());
-        var tag = width.isPresent() ? thumbnails.tag(job, width.getAsInt()) : job.imageSha256;
-        var unmet = new Conditions(request, strong).unmet(new EntityTag(tag), job.storedAt);
-        if (unmet.isPresent()) {
-            return unsent(unmet.get(), job, tag);
-        }
         try {
-            var picture = picture(job, width);
-            var elsewhere = wish.redirect() ? elsewhere(picture) : Optional.<Response>empty();
-            return elsewhere.isPresent() ? elsewhere.get() : stored(request, job, picture);
+            return stored(job, wish, request, new Conditions(request, strong));
         } catch (BucketException away) {
             throw Missing.noBucket();
         }
     }
 
-    /// That it is another one now says nothing of later.
-    private static Response unsent(ResponseBuilder unmet, JobRow job, String tag) {
-        var answer = unmet.tag(new EntityTag(tag)).build();
-        return answer.getStatus() == Response.Status.NOT_MODIFIED.getStatusCode()
-                ? lasting(Response.notModified(), job, tag).build()
-                : answer;
+    private Response stored(JobRow job, Wish wish, HttpServerRequest request, Conditions conditions)
+            throws BucketException {
+        var width =
+                wish.width() == null ? OptionalInt.empty() : thumbnails.width(job, wish.width());
+        var unsent =
+                width.isPresent()
+                        ? known(job, width.getAsInt(), conditions)
+                        : Optional.<Response>empty();
+        if (unsent.isPresent()) {
+            return unsent.get();
+        }
+        var picture = picture(job, width);
+        unsent = unsent(job, picture.tag(), conditions);
+        if (unsent.isPresent()) {
+            return unsent.get();
+        }
+        var elsewhere = wish.redirect() ? elsewhere(picture) : Optional.<Response>empty();
+        return elsewhere.isPresent() ? elsewhere.get() : sent(request, job, picture);
+    }
+
+    /// Whoever has a thumbnail need not wait until it is read. Whoever names another tag may have
+    /// the image itself, where no thumbnail can be made.
+    private Optional<Response> known(JobRow job, int width, Conditions conditions) {
+        var tag = thumbnails.tag(job, width);
+        return conditions.know(new EntityTag(tag))
+                ? unsent(job, tag, conditions)
+                : Optional.empty();
+    }
+
+    /// That another one is asked for now says nothing of later.
+    private static Optional<Response> unsent(JobRow job, String tag, Conditions conditions) {
+        return conditions
+                .unmet(new EntityTag(tag), job.storedAt)
+                .map(unmet -> unmet.tag(new EntityTag(tag)).build())
+                .map(answer ->
+                        answer.getStatus() == Response.Status.NOT_MODIFIED.getStatusCode()
+                                ? lasting(Response.notModified(), job, tag).build()
+                                : answer);
     }
 
     private Picture picture(JobRow job, OptionalInt width) throws BucketException {
@@ -80,7 +103,7 @@ class Images {
         return thumbnail.orElseGet(() -> Picture.of(job, bucket));
     }
 
-    private Response stored(HttpServerRequest request, JobRow job, Picture picture)
+    private Response sent(HttpServerRequest request, JobRow job, Picture picture)
             throws BucketException {
         return switch (ByteRange.of(range(request, picture), picture.bytes())) {
             case ByteRange.Whole _ ->

@@ -301,6 +301,22 @@ class ImageTest {
     }
 
     @Test
+    void whoHasTheImageItselfInPlaceOfASmallerOneIsNotSentItAgain() throws IOException {
+        var id = Upstream.submitted(256);
+        var job = Upstream.awaited(id, "image.state", "stored");
+        var file = images().resolve(job.getString("image.key"));
+        Files.write(file, new byte[job.getInt("image.bytes")]);
+        var tag = given().get(path(id) + "?width=160").header("ETag");
+
+        given().header("If-None-Match", tag)
+                .get(path(id) + "?width=160")
+                .then()
+                .statusCode(304)
+                .header("ETag", tag);
+        given().header("If-Match", tag).get(path(id) + "?width=160").then().statusCode(200);
+    }
+
+    @Test
     void whatIsErasedMeanwhileLeavesNoSmallerOneBehind() throws Exception {
         var id = Upstream.submitted(256);
         var key = Upstream.awaited(id, "image.state", "stored").getString("image.key");
