@@ -92,18 +92,27 @@ class Thumbnails {
         try {
             return painters.submit(
                             () -> {
-                                try (var image = bucket.open(job.imageKey, 0).orElseThrow()) {
-                                    return Thumbnail.of(image, job.imageType, width);
+                                try (var image = image(job)) {
+                                    var jpeg = Thumbnail.of(image, job.imageType, width);
+                                    image.check();
+                                    return jpeg;
                                 }
                             })
                     .get();
         } catch (ExecutionException failure) {
+            if (failure.getCause() instanceof IOException) {
+                throw Missing.noBucket();
+            }
             LOG.debugf(failure.getCause(), "no thumbnail of %s", job.imageKey);
             return Optional.empty();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             return Optional.empty();
         }
+    }
+
+    private Watched image(JobRow job) throws BucketException {
+        return new Watched(bucket.open(job.imageKey, 0).orElseThrow());
     }
 
     /// Who erases an image first says so, then looks for what there is of it: whoever adds to that

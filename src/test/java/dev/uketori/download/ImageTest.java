@@ -4,6 +4,7 @@ import static dev.uketori.Refusals.refused;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.nullValue;
@@ -15,6 +16,7 @@ import dev.uketori.TestSandbox;
 import dev.uketori.Upstream;
 import dev.uketori.bucket.Bucket;
 import dev.uketori.job.JobId;
+import dev.uketori.problem.ProblemException;
 import dev.uketori.store.JobQueries;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -314,6 +316,26 @@ class ImageTest {
                 .statusCode(304)
                 .header("ETag", tag);
         given().header("If-Match", tag).get(path(id) + "?width=160").then().statusCode(200);
+    }
+
+    /// Else the image itself would be kept for ever as the smaller one.
+    @ParameterizedTest
+    @ValueSource(strings = {"a loop", "/proc/self/mem"})
+    void whereTheStoreIsAwayNothingIsSentInPlaceOfASmallerOne(String target) throws IOException {
+        var id = Upstream.submitted(256);
+        var key = Upstream.awaited(id, "image.state", "stored").getString("image.key");
+        var row = jobs.job(JobId.parse(id).orElseThrow()).orElseThrow();
+        var file = images().resolve(key);
+        var unreadable = target.startsWith("/") ? Path.of(target) : file.toAbsolutePath();
+        assumeTrue(Files.exists(unreadable));
+        Files.delete(file);
+        Files.createSymbolicLink(file, unreadable);
+
+        assertThatThrownBy(() -> thumbnails.of(row, 160))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        answer -> assertThat(answer.problem().status()).isEqualTo(503));
+        refused(given().get(path(id) + "?width=160"), 503, "bucket_unavailable");
     }
 
     @Test
