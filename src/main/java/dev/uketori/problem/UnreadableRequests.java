@@ -2,6 +2,7 @@ package dev.uketori.problem;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.RouteConstants;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -13,6 +14,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /// sense, a body that says that it is too large.
 @Singleton
 class UnreadableRequests {
+
+    private static final long NO_ERROR = 0;
 
     private final long largestBody;
 
@@ -49,13 +52,21 @@ class UnreadableRequests {
         answer(call, Problem.of(413, "too_large", "The body is too large."));
     }
 
-    /// The rest of such a request is not waited for.
+    /// The rest of such a request is not waited for. Over HTTP/2 its stream alone ends (RFC 9113,
+    /// 8.1 and 8.2.2).
     private static void answer(RoutingContext call, Problem problem) {
-        call.response()
-                .setStatusCode(problem.status())
-                .putHeader("Content-Type", Problem.MEDIA_TYPE)
-                .putHeader("Connection", "close")
-                .end(JsonObject.mapFrom(problem).toBuffer())
-                .onComplete(_ -> call.request().connection().close());
+        var request = call.request();
+        var response =
+                call.response()
+                        .setStatusCode(problem.status())
+                        .putHeader("Content-Type", Problem.MEDIA_TYPE);
+        var body = JsonObject.mapFrom(problem).toBuffer();
+        if (request.version() == HttpVersion.HTTP_2) {
+            response.end(body).onComplete(_ -> response.reset(NO_ERROR));
+        } else {
+            response.putHeader("Connection", "close")
+                    .end(body)
+                    .onComplete(_ -> request.connection().close());
+        }
     }
 }

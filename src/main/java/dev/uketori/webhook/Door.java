@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -143,7 +144,7 @@ final class Door {
         if (verdict == Verdict.NOT_A_POST) {
             response.putHeader("Allow", "POST");
         }
-        if (verdict == Verdict.TOO_SLOW) {
+        if (verdict == Verdict.TOO_SLOW && call.request().version() != HttpVersion.HTTP_2) {
             response.putHeader("Connection", "close");
         }
         response.end(problem);

@@ -105,6 +105,25 @@ class WebhookHttp2Test {
         assertThat(Notices.kept(database, id)).hasSize(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void oneThatDoesNotComeIsGivenUpAlone(boolean upgrade) throws Exception {
+        connect(upgrade);
+        var body = completed(id);
+        assertThat(post(body, Upstream.signature(body)).status()).isEqualTo(204);
+        var stalled = await(request("sha256=" + "0".repeat(64)));
+        var connection = stalled.connection();
+        var answer = stalled.setChunked(true).response().compose(WebhookHttp2Test::answer);
+        stalled.write("{");
+
+        refused(await(answer), 408, "too_slow");
+
+        var connections = ConcurrentHashMap.<HttpConnection>newKeySet();
+        assertThat(await(send(body, Upstream.signature(body), connections)).status())
+                .isEqualTo(204);
+        assertThat(connections).containsExactly(connection);
+    }
+
     @Test
     void manyAtOnceOnOneConnectionAreEachKeptOnce() throws Exception {
         connect(false);
