@@ -65,7 +65,7 @@ final class Letter {
         var flaw = flaw();
         if (flaw != Verdict.KEPT) {
             refuse(flaw, refused);
-        } else if (request.getHeader("Expect") != null) {
+        } else if (isWaitedFor()) {
             request.response().writeContinue();
         }
         request.resume();
@@ -87,6 +87,11 @@ final class Letter {
         return expectation == null || expectation.equalsIgnoreCase("100-continue")
                 ? Verdict.KEPT
                 : Verdict.UNEXPECTED;
+    }
+
+    /// A sender of HTTP/1.0 knows no interim answers (RFC 9110, 10.1.1).
+    private boolean isWaitedFor() {
+        return request.getHeader("Expect") != null && request.version() != HttpVersion.HTTP_1_0;
     }
 
     private boolean saysItIsTooLarge() {

@@ -58,6 +58,24 @@ class WebhookProtocolTest {
         }
     }
 
+    /// HTTP/1.0 knows no interim answers (RFC 9110, 10.1.1).
+    @Test
+    void anOldSenderThatAsksFirstIsNotTold() throws Exception {
+        try (var wire = Wire.open()) {
+            wire.send(
+                    lines(
+                            "POST " + COMMON + " HTTP/1.0",
+                            length(body),
+                            sign(body),
+                            "Expect: 100-continue"));
+            wire.send(body);
+
+            assertThat(wire.answer().status()).isEqualTo(204);
+            assertThat(wire.rest()).isEmpty();
+        }
+        assertThat(Notices.kept(database, id)).hasSize(1);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"65537", "99999999", "9223372036854775807"})
     void aSenderThatAsksWithTooMuchIsRefusedAtOnce(String length) throws IOException {
