@@ -3,6 +3,7 @@ package dev.uketori.store;
 import dev.uketori.ambient.Ids;
 import dev.uketori.job.Status;
 import dev.uketori.job.Wire;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -19,6 +20,10 @@ final class Condition {
     /// claims has them, where the index by client might be read to its end.
     private static final Set<Status> WAITING =
             EnumSet.of(Status.QUEUED, Status.SUBMITTING, Status.UNCONFIRMED, Status.PROCESSING);
+
+    /// A job's id and its time are not of the same moment, least of all in a large batch: the time
+    /// decides, and the id only keeps short what is read.
+    private static final Duration APART = Duration.ofMinutes(1);
 
     private final List<String> terms = new ArrayList<>();
     private final Map<String, Object> parameters = new HashMap<>();
@@ -44,12 +49,12 @@ final class Condition {
         }
         if (filter.createdAfter() != null) {
             condition.and("createdAt > :after", "after", filter.createdAfter());
-            condition.and("id >= :floor", "floor", Ids.floor(filter.createdAfter()));
+            condition.and("id >= :floor", "floor", Ids.floor(filter.createdAfter().minus(APART)));
         }
         if (filter.createdBefore() != null) {
             condition.and("createdAt < :until", "until", filter.createdBefore());
             condition.and(
-                    "id < :ceiling", "ceiling", Ids.floor(filter.createdBefore().plusMillis(1)));
+                    "id < :ceiling", "ceiling", Ids.floor(filter.createdBefore().plus(APART)));
         }
         if (filter.text() != null) {
             condition.and(

@@ -18,17 +18,22 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ExtractableResponse;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @WithTestResource(TestSandbox.class)
@@ -36,6 +41,8 @@ class WatchTest {
 
     private static final Pattern LINK =
             Pattern.compile("<http://[^/]+(/v1/jobs\\?.+)>; rel=\"next\"");
+
+    @Inject DataSource database;
 
     private final String reference = UUID.randomUUID().toString();
 
@@ -168,6 +175,27 @@ class WatchTest {
         list(ours + "&createdBefore=" + at).body("items", empty());
         list(ours + "&createdBefore=9999-12-31T23:59:59%2B09:00").body("items.id", contains(id));
         list(ours + "&createdBefore=2020-01-01T00:00:00Z").body("items", empty());
+    }
+
+    /// Its id is made apart, and may be of another millisecond.
+    @ParameterizedTest
+    @ValueSource(strings = {"-20 seconds", "20 seconds"})
+    void aTimeIsComparedWithThatOfTheJobAlone(String off) throws SQLException {
+        var id = job();
+        Upstream.awaited(id, "status", "processing");
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(
+                    "UPDATE job SET created_at = created_at + interval '%s' WHERE id = '%s'"
+                            .formatted(off, id));
+        }
+        var at = Instant.parse(Upstream.job(id).getString("createdAt"));
+        var ours = "?reference=" + reference;
+
+        list(ours + "&createdBefore=" + at.plusMillis(1)).body("items.id", contains(id));
+        list(ours + "&createdAfter=" + at.minusMillis(1)).body("items.id", contains(id));
+        list(ours + "&createdBefore=" + at).body("items", empty());
+        list(ours + "&createdAfter=" + at).body("items", empty());
     }
 
     @Test
