@@ -80,6 +80,12 @@ final class ProductionSettings {
                 "doitong.transport",
                 "Set it to rest, graphql-generate or graphql-generate-image, or leave it out.",
                 oneOf("rest", "graphql-generate", "graphql-generate-image"));
+        check(
+                "doitong.plan",
+                "Set it to free, starter, pro or enterprise, or leave it out.",
+                plan ->
+                        oneOf("free", "starter", "pro", "enterprise")
+                                .apply(plan.strip().toLowerCase(Locale.ROOT)));
         require(
                 "uketori.public-url",
                 "Set it to where Doitong and your apps reach Uketori, such as"

@@ -195,6 +195,22 @@ class ProductionSettingsTest {
         assertFound("DOITONG_BASE_URL", "is not an absolute http or https URL with a host");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"free", "starter", "pro", "enterprise", "PRO", " "})
+    void aPlanOfTheVendorsIsFine(String plan) {
+        settings.put("doitong.plan", plan);
+
+        assertThat(findings()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gold", "pro,free"})
+    void anotherPlanIsFound(String plan) {
+        settings.put("doitong.plan", plan);
+
+        assertFound("DOITONG_PLAN", "is not a word it knows");
+    }
+
     @Test
     void imagesInS3NeedABucketAndNoFolder() {
         settings.put("uketori.store", "s3");
