@@ -5,12 +5,19 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 
 /// The database that production is about to use: it must answer, and be new enough. Asked once,
 /// before anything else starts, so that a wrong one is a sentence and not a stack trace.
-record ProductionDatabase(String url, Optional<String> username, Optional<String> password) {
+///
+/// @param more what else the driver is told, such as `sslmode`, by its own names
+record ProductionDatabase(
+        String url,
+        Optional<String> username,
+        Optional<String> password,
+        Map<String, String> more) {
 
     private static final int OLDEST_MAJOR = 15;
 
@@ -46,6 +53,7 @@ record ProductionDatabase(String url, Optional<String> username, Optional<String
     private Connection connect(Duration patience) throws SQLException {
         var seconds = Long.toString(patience.toSeconds());
         var properties = new Properties();
+        properties.putAll(more);
         properties.setProperty("loginTimeout", seconds);
         properties.setProperty("connectTimeout", seconds);
         properties.setProperty("socketTimeout", seconds);

@@ -32,6 +32,7 @@ public final class Uketori {
     private static final String JDBC_URL = "quarkus.datasource.jdbc.url";
     private static final String USERNAME = "quarkus.datasource.username";
     private static final String PASSWORD = "quarkus.datasource.password";
+    private static final String CREDENTIALS_PROVIDER = "quarkus.datasource.credentials-provider";
     private static final Duration PATIENCE = Duration.ofSeconds(4);
 
     /// Its own, and what a shell makes of a process that ends by them.
@@ -106,11 +107,14 @@ public final class Uketori {
 
     private static void checkProduction(Config config) {
         var findings = new ArrayList<>(ProductionSettings.check(name -> setting(config, name)));
-        if (findings.stream().noneMatch(Finding::isAboutTheDatabase)) {
+        // Who else gives credentials gives them only to an application that runs.
+        if (findings.stream().noneMatch(Finding::isAboutTheDatabase)
+                && setting(config, CREDENTIALS_PROVIDER).isEmpty()) {
             new ProductionDatabase(
                             config.getValue(JDBC_URL, String.class),
                             setting(config, USERNAME),
-                            setting(config, PASSWORD))
+                            setting(config, PASSWORD),
+                            DriverProperties.of(config))
                     .problem(PATIENCE)
                     .ifPresent(findings::add);
         }

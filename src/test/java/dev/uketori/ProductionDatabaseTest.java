@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,6 +24,22 @@ class ProductionDatabaseTest {
             var database = database(postgres.jdbcUrl(), postgres.username(), postgres.password());
 
             assertThat(database.problem(Duration.ofSeconds(10))).isEmpty();
+        }
+    }
+
+    @Test
+    void itIsAskedAsTheDatasourceWillAskIt(@TempDir Path folder) {
+        try (var postgres = EmbeddedPostgres.open(folder, Postgres15.archive())) {
+            var encrypted =
+                    new ProductionDatabase(
+                            postgres.jdbcUrl(),
+                            Optional.of(postgres.username()),
+                            Optional.of(postgres.password()),
+                            Map.of("sslmode", "require"));
+
+            assertThat(encrypted.problem(Duration.ofSeconds(10)))
+                    .hasValueSatisfying(
+                            found -> assertThat(found.toString()).contains("does not support SSL"));
         }
     }
 
@@ -58,6 +75,6 @@ class ProductionDatabaseTest {
     }
 
     private static ProductionDatabase database(String url, String username, String password) {
-        return new ProductionDatabase(url, Optional.of(username), Optional.of(password));
+        return new ProductionDatabase(url, Optional.of(username), Optional.of(password), Map.of());
     }
 }
