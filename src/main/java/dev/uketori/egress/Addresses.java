@@ -47,6 +47,14 @@ class Addresses {
             ff00::/8            multicast
             """;
 
+    /// Where clouds keep their metadata, and credentials with it, amid private addresses.
+    private static final String METADATA =
+            """
+            100.100.100.200     a cloud's metadata
+            fd00:ec2::/32       a cloud's metadata
+            fd20:ce::254        a cloud's metadata
+            """;
+
     /// IPv4 addresses as a network without IPv4 reaches them (RFC 6052): as good as what they
     /// carry.
     private static final AddressRange NAT64 = AddressRange.of("64:ff9b::/96");
@@ -60,11 +68,12 @@ class Addresses {
 
     private record Special(AddressRange range, String what) {}
 
-    private static final List<Special> TABLE = SPECIAL.lines().map(Addresses::row).toList();
+    private static final List<Special> NEVER = table(METADATA);
+    private static final List<Special> TABLE = table(SPECIAL);
 
     private final List<AddressRange> allowed;
 
-    /// @param allowed besides the public ones
+    /// @param allowed besides the public ones; never a cloud's metadata amid private addresses
     Addresses(List<AddressRange> allowed) {
         this.allowed = List.copyOf(allowed);
     }
@@ -78,9 +87,12 @@ class Addresses {
                     ? Optional.empty()
                     : Optional.of("not this machine's own");
         }
-        return allowed.stream().anyMatch(range -> range.covers(address))
-                ? Optional.empty()
-                : special(address);
+        return what(NEVER, address)
+                .or(() -> isAllowed(address) ? Optional.empty() : special(address));
+    }
+
+    private boolean isAllowed(InetAddress address) {
+        return allowed.stream().anyMatch(range -> range.covers(address));
     }
 
     private static Optional<String> special(InetAddress address) {
@@ -92,14 +104,18 @@ class Addresses {
                 && Arrays.equals(bytes, 0, MAPPED.length, MAPPED, 0, MAPPED.length)) {
             return Optional.of("an IPv4 address in an IPv6 one");
         }
-        return TABLE.stream()
-                .filter(row -> row.range().covers(address))
-                .map(Special::what)
-                .findFirst()
+        return what(TABLE, address)
                 .or(() ->
                         bytes.length == IPV4_BYTES || GLOBAL_UNICAST.covers(address)
                                 ? Optional.empty()
                                 : Optional.of("reserved"));
+    }
+
+    private static Optional<String> what(List<Special> table, InetAddress address) {
+        return table.stream()
+                .filter(row -> row.range().covers(address))
+                .map(Special::what)
+                .findFirst();
     }
 
     private static InetAddress ipv4(byte[] bytes) {
@@ -109,6 +125,10 @@ class Addresses {
         } catch (UnknownHostException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    private static List<Special> table(String rows) {
+        return rows.lines().map(Addresses::row).toList();
     }
 
     private static Special row(String line) {

@@ -9,7 +9,7 @@ import java.time.Duration;
 interface CallbackConfig {
 
     /// Whether apps may be called at private addresses and on this very machine: for apps in a
-    /// network of one's own. Link-local addresses stay out of reach.
+    /// network of one's own. Link-local addresses and the metadata of clouds stay out of reach.
     @WithDefault("false")
     boolean allowPrivate();
 

@@ -29,8 +29,8 @@ import java.util.stream.Stream;
 @Singleton
 public class Post {
 
-    /// What a private network of one's own is made of. Link-local addresses, where clouds keep
-    /// their metadata, are none of it.
+    /// What a private network of one's own is made of. Link-local addresses, where most clouds keep
+    /// their metadata, are none of it; [Addresses] refuses what others keep amid these.
     private static final List<AddressRange> PRIVATE =
             Stream.of(
                             "10.0.0.0/8",

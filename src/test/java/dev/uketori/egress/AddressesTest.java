@@ -32,7 +32,9 @@ class AddressesTest {
                     10.0.0.0           | private
                     10.255.255.255     | private
                     100.64.0.0         | shared by a carrier
-                    100.100.100.200    | shared by a carrier
+                    100.100.100.199    | shared by a carrier
+                    100.100.100.200    | a cloud's metadata
+                    100.100.100.201    | shared by a carrier
                     100.127.255.255    | shared by a carrier
                     127.0.0.0          | this machine's own
                     127.0.0.1          | this machine's own
@@ -93,8 +95,12 @@ class AddressesTest {
                     4000::1            | reserved
                     5f00::1            | for segment routing
                     fc00::             | private
-                    fd00:ec2::254      | private
-                    fd20:ce::254       | private
+                    fd00:ec1:ffff::1   | private
+                    fd00:ec2::23       | a cloud's metadata
+                    fd00:ec2::254      | a cloud's metadata
+                    fd00:ec3::         | private
+                    fd20:ce::253       | private
+                    fd20:ce::254       | a cloud's metadata
                     fdff:ffff::1       | private
                     fe00::1            | reserved
                     fe80::1            | link-local
@@ -185,6 +191,14 @@ class AddressesTest {
                                 .orElseThrow());
 
         assertThat(opened.objection(Fetching.ip(address), false).isEmpty()).isEqualTo(isOpen);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"100.100.100.200", "fd00:ec2::254", "fd20:ce::254"})
+    void theMetadataOfCloudsIsNotAmongWhatIsOpened(String address) {
+        var opened = new Addresses(List.of(AddressRange.of("0.0.0.0/0"), AddressRange.of("::/0")));
+
+        assertThat(opened.objection(Fetching.ip(address), false)).contains("a cloud's metadata");
     }
 
     @Test

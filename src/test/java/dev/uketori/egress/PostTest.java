@@ -67,8 +67,11 @@ class PostTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "100.100.100.200",
                 "169.254.169.254",
                 "168.63.129.16",
+                "fd00:ec2::254",
+                "fd20:ce::254",
                 "fe80::1",
                 "224.0.0.1",
                 "::ffff:a9fe:a9fe",
