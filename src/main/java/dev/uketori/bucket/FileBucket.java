@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// A bucket in a folder of a POSIX file system. An object is written aside, brought to the disk,
@@ -29,6 +31,10 @@ class FileBucket implements Bucket {
 
     /// What is that young may be just about to be locked.
     private static final Duration YOUNG = Duration.ofSeconds(10);
+
+    /// What this process writes aside, whichever bucket does. Its locks are the process's, and
+    /// closing such a file, opened for whatever reason, gives them up.
+    private static final Set<Path> UNDER_WAY = ConcurrentHashMap.newKeySet();
 
     private final Path folder;
     private final Path aside;
@@ -156,15 +162,23 @@ class FileBucket implements Bucket {
     }
 
     private void sweep(Path file) throws IOException {
-        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        try {
             var touched = Files.getLastModifiedTime(file).toInstant();
-            if (touched.isBefore(clock.instant().minus(YOUNG)) && channel.tryLock() != null) {
-                Files.deleteIfExists(file);
+            if (touched.isBefore(clock.instant().minus(YOUNG)) && !UNDER_WAY.contains(file)) {
+                deleteUnlocked(file);
             }
-        } catch (OverlappingFileLockException inUseHere) {
-            // It is one of ours, on its way.
         } catch (NoSuchFileException keptOrSweptByOthers) {
             // It is gone: that is all that is wanted.
+        }
+    }
+
+    private static void deleteUnlocked(Path file) throws IOException {
+        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            if (channel.tryLock() != null) {
+                Files.deleteIfExists(file);
+            }
+        } catch (OverlappingFileLockException sweptHere) {
+            // By another thread.
         }
     }
 
@@ -201,8 +215,19 @@ class FileBucket implements Bucket {
         FileUpload(Path target) throws IOException {
             this.target = target;
             this.file = Files.createTempFile(aside, target.getFileName() + ".", "");
-            this.channel = FileChannel.open(file, StandardOpenOption.WRITE);
-            channel.lock();
+            this.channel = locked(file);
+        }
+
+        private static FileChannel locked(Path file) throws IOException {
+            UNDER_WAY.add(file);
+            try {
+                var channel = FileChannel.open(file, StandardOpenOption.WRITE);
+                channel.lock();
+                return channel;
+            } catch (IOException failure) {
+                UNDER_WAY.remove(file);
+                throw failure;
+            }
         }
 
         @Override
@@ -264,6 +289,8 @@ class FileBucket implements Bucket {
                     () -> {
                         try (channel) {
                             return Files.deleteIfExists(file);
+                        } finally {
+                            UNDER_WAY.remove(file);
                         }
                     });
         }

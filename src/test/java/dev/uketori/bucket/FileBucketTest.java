@@ -74,6 +74,23 @@ class FileBucketTest extends BucketContract {
         }
     }
 
+    /// A process that closes a file gives up its own lock on it, whichever channel had it.
+    @Test
+    void whatWasPassedOverHereIsNotSweptByAnotherReplicaEither() throws Exception {
+        try (var upload = bucket.begin("a.jpg", "image/jpeg", OptionalLong.empty())) {
+            upload.write(ByteBuffer.wrap(bytes(10)));
+            now = now.plus(Duration.ofMinutes(1));
+            open();
+            bucket.sweep();
+            var left = Files.write(data.resolve("images/.aside/b.jpg.1"), bytes(10));
+
+            OtherReplica.sweep(data.resolve("images"));
+
+            assertThat(left).doesNotExist();
+            assertThat(unfinished()).hasSize(1);
+        }
+    }
+
     @Test
     void whatAKilledOneLeftIsSwept() throws IOException {
         bucket.begin("a.jpg", "image/jpeg", OptionalLong.empty()).close();
