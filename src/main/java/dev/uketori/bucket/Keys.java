@@ -10,7 +10,19 @@ final class Keys {
     private static final Pattern KEY = Pattern.compile(NAME + "(?:/" + NAME + ")*");
     private static final Pattern PREFIX = Pattern.compile("(?:" + NAME + "/)*(?:" + NAME + ")?");
 
+    /// A year, a month and a day, a job's id, and what follows the dot.
+    private static final Pattern IMAGE =
+            Pattern.compile(
+                    "\\d{4}/\\d{2}/\\d{2}/"
+                            + "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+                            + "\\.[0-9A-Za-z._-]+");
+
     private Keys() {}
+
+    /// Whether it is what an image's key looks like, and no other program's.
+    static boolean isImage(String key) {
+        return IMAGE.matcher(key).matches();
+    }
 
     /// @throws IllegalArgumentException if it is no key
     static String key(String key) {

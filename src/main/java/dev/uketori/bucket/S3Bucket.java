@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
@@ -137,7 +138,7 @@ final class S3Bucket implements Bucket, AutoCloseable {
     }
 
     /// Only what has been left for so long that no lease of anybody's lasts: of those that still go
-    /// on nothing tells them apart.
+    /// on nothing tells them apart. The bucket may be other programs' too: theirs are left alone.
     @Override
     public void sweep() throws BucketException {
         var now = clock.instant();
@@ -153,7 +154,7 @@ final class S3Bucket implements Bucket, AutoCloseable {
                                             list -> list.bucket(bucket).prefix(prefix))
                                     .uploads();
                     for (var upload : uploads) {
-                        if (upload.initiated().isBefore(now.minus(LEFT_AFTER))) {
+                        if (upload.initiated().isBefore(now.minus(LEFT_AFTER)) && isImage(upload)) {
                             client.abortMultipartUpload(abort ->
                                     abort.bucket(bucket)
                                             .key(upload.key())
@@ -162,6 +163,11 @@ final class S3Bucket implements Bucket, AutoCloseable {
                     }
                     return true;
                 });
+    }
+
+    private boolean isImage(MultipartUpload upload) {
+        var key = upload.key();
+        return key.startsWith(prefix) && Keys.isImage(key.substring(prefix.length()));
     }
 
     private S3Object object(String key, String contentType) {

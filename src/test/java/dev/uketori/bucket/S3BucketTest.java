@@ -55,6 +55,8 @@ class S3BucketTest extends BucketContract {
                     .formatted(42, "<Error><Code>NotImplemented</Code></Error>")
                     .replace("\n", "\r\n");
 
+    private static final String IMAGE = "2026/11/28/019b2c6e-0000-7000-8000-0123456789ab.jpg";
+
     private static S3Server server;
     private static S3Bucket bucket;
     private static Instant now = Instant.now();
@@ -109,7 +111,7 @@ class S3BucketTest extends BucketContract {
 
     @Test
     void whatAKilledOneLeftGoesAnHourLaterThoughNobodyBeginsItAgain() throws IOException {
-        abandoned("killed-for-good.jpg");
+        abandoned(IMAGE);
         now = Instant.now().plus(Duration.ofMinutes(59));
         bucket.sweep();
         assertThat(unfinished()).hasSize(1);
@@ -118,6 +120,43 @@ class S3BucketTest extends BucketContract {
         bucket.sweep();
 
         assertThat(unfinished()).isEmpty();
+    }
+
+    @Test
+    void whatOtherProgramsUploadIsLeftAlone() throws IOException {
+        now = Instant.now().plus(Duration.ofHours(2));
+        var others =
+                List.of(
+                        "dump.tar",
+                        "backups/" + IMAGE,
+                        IMAGE + "/part",
+                        "2026/11/28/report.jpg",
+                        "2026-11-28/019b2c6e-0000-7000-8000-0123456789ab.jpg",
+                        "uketori/2026/dump.tar");
+        for (var key : others) {
+            abandoned(key);
+        }
+        abandoned("uketori/" + IMAGE);
+
+        try (var whole = with(Map.of());
+                var part = with(Map.of("UKETORI_S3_PREFIX", "uketori/"))) {
+            whole.sweep();
+            assertThat(unfinished()).hasSize(others.size() + 1);
+            part.sweep();
+            assertThat(unfinished()).hasSize(others.size());
+        } finally {
+            abortAll();
+        }
+    }
+
+    private static void abortAll() {
+        try (var client = client()) {
+            for (var left :
+                    client.listMultipartUploads(list -> list.bucket(server.bucket())).uploads()) {
+                client.abortMultipartUpload(abort ->
+                        abort.bucket(server.bucket()).key(left.key()).uploadId(left.uploadId()));
+            }
+        }
     }
 
     /// By a process that is gone, and its memory with it.
