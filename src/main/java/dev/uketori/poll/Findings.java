@@ -11,15 +11,21 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 
 /// What the answer to a poll means for the job: when it is asked about again, and when that ends.
 @Singleton
 class Findings {
 
+    private static final String PROCESSING = "processing";
+    private static final String UNCLEAR = "unclear: ";
     private static final String UNKNOWN = "Doitong knows no such job";
     private static final String NOWHERE = "completed, without a usable address";
+
+    private static final Set<String> ANSWERS = Set.of(PROCESSING, UNKNOWN, NOWHERE);
 
     /// So often the same must be said to be believed.
     private static final int IN_A_ROW = 3;
@@ -57,15 +63,16 @@ class Findings {
                     new Report.Broken(Channel.POLL, id, broken(message), took);
             case Asked.Answered(Answer.Running(var id)) ->
                     isOver(age)
-                            ? gaveUp("processing")
+                            ? gaveUp(PROCESSING)
                             : new Report.Running(Channel.POLL, id, next, took);
             case Asked.Answered(Answer.FinishedNowhere _) ->
                     doubtful(age, before, new Report.NotAnswered(next, NOWHERE, took));
             case Asked.Unknown _ ->
                     doubtful(age, before, new Report.NotAnswered(next, UNKNOWN, took));
             case Asked.Answered(Answer.Unclear(_, var status)) ->
-                    again(age, new Report.NotAnswered(next, "unclear: " + status, took));
-            case Asked.NotAnswered(var why) -> again(age, new Report.NotAnswered(next, why, took));
+                    again(age, new Report.NotAnswered(next, UNCLEAR + status, took));
+            case Asked.NotAnswered(var why) ->
+                    unanswered(age, before, new Report.NotAnswered(next, why, took));
         };
     }
 
@@ -75,10 +82,27 @@ class Findings {
         if (age.compareTo(config.doubtFor()) < 0) {
             return again(age, report);
         }
-        var last = before.apply(IN_A_ROW - 1);
-        return last.size() == IN_A_ROW - 1 && last.stream().allMatch(report.why()::equals)
+        return timeAndAgain(before, report.why()::equals)
                 ? new Report.GaveUp(broken("Doitong says, time and again: " + report.why() + "."))
                 : again(age, report);
+    }
+
+    /// One silence may be all that there was after we were away for long.
+    private Report unanswered(
+            Duration age, IntFunction<List<String>> before, Report.NotAnswered report) {
+        return isOver(age) && timeAndAgain(before, last -> !isAnswer(last))
+                ? gaveUp(report.why())
+                : report;
+    }
+
+    private static boolean isAnswer(String last) {
+        return last.startsWith(UNCLEAR) || ANSWERS.contains(last);
+    }
+
+    /// Whether that holds of the polls just before this one.
+    private static boolean timeAndAgain(IntFunction<List<String>> before, Predicate<String> holds) {
+        var last = before.apply(IN_A_ROW - 1);
+        return last.size() == IN_A_ROW - 1 && last.stream().allMatch(holds);
     }
 
     private Report again(Duration age, Report.NotAnswered report) {

@@ -73,13 +73,33 @@ class FindingsTest {
 
     @Test
     void whatHasNoVerdictIsGivenUpInTheEnd() {
-        for (var asked : List.of(RUNNING, NOWHERE, UNKNOWN, PAINTING, NOTHING)) {
+        for (var asked : List.of(RUNNING, NOWHERE, UNKNOWN, PAINTING)) {
             assertThat(found(asked, TOO_OLD.minusMillis(1), "processing", "processing"))
                     .as("%s", asked)
                     .isNotInstanceOf(Report.GaveUp.class);
             var end = (Report.GaveUp) found(asked, TOO_OLD, "processing", "processing");
             assertThat(end.error().code()).isEqualTo(JobError.Code.DEADLINE_EXCEEDED);
             assertThat(end.error().retryable()).isTrue();
+        }
+    }
+
+    @Test
+    void whatIsNotAnsweredIsGivenUpOnceItWasNotThreeTimesInARow() {
+        assertThat(found(NOTHING, TOO_OLD.minusMillis(1), "429", "cut"))
+                .isInstanceOf(Report.NotAnswered.class);
+        var end = (Report.GaveUp) found(NOTHING, TOO_OLD, "429", "cut");
+        assertThat(end.error().code()).isEqualTo(JobError.Code.DEADLINE_EXCEEDED);
+        assertThat(end.error().message()).contains("cut");
+    }
+
+    @Test
+    void oneSilenceAfterAnOutageOfOursFailsNoJob() {
+        assertThat(found(NOTHING, TOO_OLD)).isInstanceOf(Report.NotAnswered.class);
+        assertThat(found(NOTHING, TOO_OLD, "cut")).isInstanceOf(Report.NotAnswered.class);
+        for (var said : List.of("processing", "unclear: painting", why(UNKNOWN), why(NOWHERE))) {
+            assertThat(found(NOTHING, TOO_OLD, said, said)).isInstanceOf(Report.NotAnswered.class);
+            assertThat(found(NOTHING, TOO_OLD, "cut", said)).isInstanceOf(Report.NotAnswered.class);
+            assertThat(found(NOTHING, TOO_OLD, said, "cut")).isInstanceOf(Report.NotAnswered.class);
         }
     }
 
@@ -102,7 +122,7 @@ class FindingsTest {
     @Test
     void aJobThatDoitongDoesNotKnowFailsWhenItSaysSoTimeAndAgain() {
         for (var asked : List.of(UNKNOWN, NOWHERE)) {
-            var why = ((Report.NotAnswered) found(asked, YOUNG)).why();
+            var why = why(asked);
 
             assertThat(found(asked, YOUNG, why, why)).isInstanceOf(Report.NotAnswered.class);
             assertThat(found(asked, OLD, why)).isInstanceOf(Report.NotAnswered.class);
@@ -119,6 +139,10 @@ class FindingsTest {
         assertThat(found(NOTHING, OLD, "cut", "cut")).isInstanceOf(Report.NotAnswered.class);
         assertThat(found(PAINTING, OLD, "unclear: painting", "unclear: painting"))
                 .isInstanceOf(Report.NotAnswered.class);
+    }
+
+    private String why(Asked asked) {
+        return ((Report.NotAnswered) found(asked, YOUNG)).why();
     }
 
     private Report found(Asked asked, Duration age, String... before) {
