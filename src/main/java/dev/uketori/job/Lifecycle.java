@@ -208,7 +208,7 @@ public final class Lifecycle {
             case NotMirrored(var why, var nextTry, var took) ->
                     move.notStored(why, took).to(job.with(image.again(nextTry)));
             case Relocated(var url, var why, var took) ->
-                    move.relocated(why, took).to(job.relocated(url, now));
+                    move.notStored(why, took).to(job.relocated(url, now));
             case ImageGone(var why, var took) -> move.lost(why, took).to(job.with(image.lost()));
             case Submit _,
                     Held _,

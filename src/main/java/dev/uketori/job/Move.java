@@ -98,10 +98,6 @@ final class Move {
                 .lasting(took);
     }
 
-    Move relocated(String why, Duration took) {
-        return notStored(why + "; Doitong names another address by now", took);
-    }
-
     Move lost(String why, Duration took) {
         return tell(Event.Type.IMAGE_LOST)
                 .with("detail", why)

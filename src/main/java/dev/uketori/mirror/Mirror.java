@@ -10,6 +10,7 @@ import dev.uketori.loop.Worker;
 import dev.uketori.provenance.Provenance;
 import dev.uketori.store.Advance;
 import dev.uketori.store.Claim;
+import dev.uketori.store.JobQueries;
 import dev.uketori.store.JobStore;
 import dev.uketori.store.JobsDue;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -27,6 +28,7 @@ class Mirror implements Worker {
     private static final Logger LOG = Logger.getLogger(Mirror.class);
 
     private final JobStore store;
+    private final JobQueries jobs;
     private final Copier copier;
     private final Provenance provenance;
     private final Whereabouts whereabouts;
@@ -38,6 +40,7 @@ class Mirror implements Worker {
 
     Mirror(
             JobStore store,
+            JobQueries jobs,
             Copier copier,
             Provenance provenance,
             Whereabouts whereabouts,
@@ -46,6 +49,7 @@ class Mirror implements Worker {
             MeterRegistry meters,
             InstantSource clock) {
         this.store = store;
+        this.jobs = jobs;
         this.copier = copier;
         this.provenance = provenance;
         this.whereabouts = whereabouts;
@@ -83,7 +87,14 @@ class Mirror implements Worker {
         var now = clock.instant();
         var took = Duration.between(begun, now);
         var report =
-                outcomes.of(copy, job, attempt, () -> whereabouts.of(job.doitongId()), now, took);
+                outcomes.of(
+                        copy,
+                        job,
+                        attempt,
+                        () -> whereabouts.of(job.doitongId()),
+                        atMost -> jobs.lastMirrors(claim.id(), atMost),
+                        now,
+                        took);
         var step = store.advance(Advance.of(claim, report));
         var outcome = word(report);
         meters.counter("uketori_mirrors", "outcome", outcome).increment();

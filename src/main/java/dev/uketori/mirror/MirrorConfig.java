@@ -24,8 +24,9 @@ interface MirrorConfig {
     @WithDefault("5m")
     Duration longestBackoff();
 
-    /// How long after a job was completed its image's host may say that there is none (three times
-    /// at least, and Doitong names no other address) before that is believed and it is lost.
+    /// How long after a job was completed its image's host may say that there is none (the same
+    /// three times in a row, and Doitong names no other address) before that is believed and it is
+    /// lost.
     @WithDefault("5m")
     Duration doubtFor();
 
@@ -33,8 +34,8 @@ interface MirrorConfig {
     @WithDefault("2m")
     Duration alarmAfter();
 
-    /// How long after a job was completed its image is tried for, whatever else its host does,
-    /// before it is given up as lost.
+    /// How long after a job was completed its image is tried for, whatever else its host does
+    /// (three times in a row at least), before it is given up as lost.
     @WithDefault("24h")
     Duration giveUpAfter();
 }

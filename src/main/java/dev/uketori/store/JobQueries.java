@@ -88,16 +88,32 @@ public class JobQueries implements PanacheRepositoryBase<JobRow, UUID> {
 
     /// What the last polls of the job were answered, newest first.
     public List<String> lastPolls(JobId job, int atMost) {
+        return last(LAST_POLLS, job, atMost);
+    }
+
+    /// An erasure may have taken out why some failed.
+    static final String LAST_MIRRORS =
+            """
+            SELECT data->>'detail' FROM event WHERE job_id = ? AND type = 'mirror' AND data->>'detail' IS NOT NULL
+            ORDER BY id DESC LIMIT ?
+            """;
+
+    /// Why the last tries to copy the job's image failed, newest first.
+    public List<String> lastMirrors(JobId job, int atMost) {
+        return last(LAST_MIRRORS, job, atMost);
+    }
+
+    private List<String> last(String sql, JobId job, int atMost) {
         return db.statement(connection -> {
-            try (var statement = connection.prepareStatement(LAST_POLLS)) {
+            try (var statement = connection.prepareStatement(sql)) {
                 statement.setObject(1, job.value());
                 statement.setInt(2, atMost);
                 try (var rows = statement.executeQuery()) {
-                    var answers = new ArrayList<String>();
+                    var texts = new ArrayList<String>();
                     while (rows.next()) {
-                        answers.add(rows.getString(1));
+                        texts.add(rows.getString(1));
                     }
-                    return answers;
+                    return texts;
                 }
             }
         });

@@ -94,6 +94,8 @@ class MirrorTest {
         var job = Upstream.awaited(id, "image.state", "stored");
 
         assertThat(job.getInt("attempts.mirror")).isGreaterThanOrEqualTo(3);
+        assertThat(details(id, "mirror"))
+                .allSatisfy(detail -> assertThat(detail).startsWith("the bucket: "));
     }
 
     /// What the job's timeline says of the events of that type.

@@ -11,10 +11,12 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +30,12 @@ class OutcomesTest {
             () -> {
                 throw new AssertionError("nobody needs to be asked");
             };
+
+    private static final IntFunction<List<String>> NOT_LOOKED_AT =
+            _ -> {
+                throw new AssertionError("nothing before it matters");
+            };
+    private static final Duration TWO_DAYS = Duration.ofDays(2);
 
     private final Outcomes outcomes = new Outcomes(config(), new Random(7));
 
@@ -55,34 +63,73 @@ class OutcomesTest {
     @Test
     void whatIsKeptIsStored() {
         var report =
-                outcomes.of(new Copy.Kept(Samples.IMAGE), JOB, 1, NOT_ASKED, after(TOOK), TOOK);
+                outcomes.of(
+                        new Copy.Kept(Samples.IMAGE),
+                        JOB,
+                        1,
+                        NOT_ASKED,
+                        NOT_LOOKED_AT,
+                        after(TOOK),
+                        TOOK);
 
         assertThat(report).isEqualTo(new Report.Mirrored(Samples.IMAGE, TOOK));
     }
 
     @Test
     void whereDoitongNamesAnotherAddressItIsCopiedFromThere() {
-        var report =
-                outcomes.of(
-                        new Copy.Gone("410"),
-                        JOB,
-                        9,
-                        () -> new Told.At(Samples.OTHER_URL),
-                        after(Duration.ofDays(2)),
-                        TOOK);
+        for (var before : List.of(List.<String>of(), List.of("410", "410"))) {
+            var report = named(Samples.OTHER_URL, TWO_DAYS, before);
 
-        assertThat(report).isEqualTo(new Report.Relocated(Samples.OTHER_URL, "410", TOOK));
+            assertThat(report)
+                    .isEqualTo(
+                            new Report.Relocated(
+                                    Samples.OTHER_URL,
+                                    "410; Doitong names another address by now",
+                                    TOOK));
+        }
+    }
+
+    /// A host that lacks the image, and a fresh signature at each question.
+    @Test
+    void whatIsGoneWhereverDoitongNamesItIsWaitedForEverySecondTime() {
+        var told = new ArrayList<String>();
+        for (var round = 0; round < 3; round++) {
+            var fresh = named(Samples.OTHER_URL + "?a" + round, Duration.ofHours(1), told);
+            told.addFirst(((Report.Relocated) fresh).why());
+            var waits = named(Samples.OTHER_URL + "?b" + round, Duration.ofHours(1), told);
+            told.addFirst(((Report.NotMirrored) waits).why());
+        }
+
+        var fresh = named(Samples.OTHER_URL, TWO_DAYS, told);
+        told.addFirst(((Report.Relocated) fresh).why());
+        assertThat(named(Samples.OTHER_URL, TWO_DAYS, told)).isInstanceOf(Report.ImageGone.class);
+    }
+
+    private Report named(String url, Duration age, List<String> before) {
+        return outcomes.of(
+                new Copy.Gone("410"),
+                JOB,
+                before.size() + 1,
+                () -> new Told.At(url),
+                newest(before),
+                after(age),
+                TOOK);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "1, PT0S, false",
-        "2, PT48H, false",
-        "3, PT4M59S, false",
-        "3, PT5M, true",
-        "4, PT24H, true"
+        "'', PT0S, false",
+        "'', PT24H, false",
+        "410, PT24H, false",
+        "410 410, PT4M59S, false",
+        "410 410, PT5M, true",
+        "410 410, PT24H, true",
+        "cut 410 410, PT23H, false",
+        "410 cut 410, PT23H, false",
+        "404 404, PT23H, false",
+        "404 404, PT24H, true"
     })
-    void whatIsGoneTimeAndAgainIsLost(int attempt, Duration age, boolean lost) {
+    void whatIsGoneThreeTimesInARowIsLost(String before, Duration age, boolean lost) {
         for (var told : List.of(new Told.Nowhere(), new Told.At(Samples.URL))) {
             var asked = new AtomicInteger();
 
@@ -90,11 +137,12 @@ class OutcomesTest {
                     outcomes.of(
                             new Copy.Gone("410"),
                             JOB,
-                            attempt,
+                            4,
                             () -> {
                                 asked.incrementAndGet();
                                 return told;
                             },
+                            newest(words(before)),
                             after(age),
                             TOOK);
 
@@ -105,19 +153,36 @@ class OutcomesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"3, PT5M, false", "99, PT23H59M59S, false", "1, PT24H, true"})
-    void whatDoitongSaysNothingOfIsNotBelievedToBeGone(int attempt, Duration age, boolean lost) {
+    @CsvSource({
+        "410 410, PT5M, false",
+        "410 410, PT23H59M59S, false",
+        "410, PT24H, false",
+        "410 cut, PT24H, true"
+    })
+    void whatDoitongSaysNothingOfIsNotBelievedToBeGone(String before, Duration age, boolean lost) {
         var report =
                 outcomes.of(
-                        new Copy.Gone("410"), JOB, attempt, Told.Nothing::new, after(age), TOOK);
+                        new Copy.Gone("410"),
+                        JOB,
+                        9,
+                        Told.Nothing::new,
+                        newest(words(before)),
+                        after(age),
+                        TOOK);
 
         assertThat(report).isInstanceOf(lost ? Report.ImageGone.class : Report.NotMirrored.class);
     }
 
     @ParameterizedTest
-    @CsvSource({"1, PT0S, false", "99, PT23H59M59S, false", "1, PT24H, true"})
-    void whatDoesNotBehaveForADayIsLost(int attempt, Duration age, boolean lost) {
-        var report = outcomes.of(new Copy.NotHad("cut"), JOB, attempt, NOT_ASKED, after(age), TOOK);
+    @CsvSource({
+        "'', PT0S, false",
+        "cut cut, PT23H59M59S, false",
+        "cut slow, PT24H, true",
+        "cut, PT24H, false",
+        "'', PT48H, false"
+    })
+    void whatDoesNotBehaveForADayIsLost(String before, Duration age, boolean lost) {
+        var report = cut(words(before), age);
 
         assertThat(report).isInstanceOf(lost ? Report.ImageGone.class : Report.NotMirrored.class);
     }
@@ -130,13 +195,25 @@ class OutcomesTest {
                         JOB,
                         99,
                         NOT_ASKED,
+                        NOT_LOOKED_AT,
                         after(Duration.ofDays(30)),
                         TOOK);
 
         assertThat(report)
                 .isInstanceOfSatisfying(
                         Report.NotMirrored.class,
-                        again -> assertThat(again.why()).isEqualTo("full"));
+                        again -> assertThat(again.why()).isEqualTo("the bucket: full"));
+    }
+
+    @Test
+    void aBucketThatWasAwayForADayLosesNothingEither() {
+        for (var before :
+                List.of(
+                        List.of("the bucket: full", "the bucket: full"),
+                        List.of("cut", "the bucket: full"),
+                        List.of("the bucket: full", "cut"))) {
+            assertThat(cut(before, TWO_DAYS)).isInstanceOf(Report.NotMirrored.class);
+        }
     }
 
     @ParameterizedTest
@@ -145,11 +222,32 @@ class OutcomesTest {
         var now = after(TOOK);
         var longest = Duration.ZERO;
         for (var i = 0; i < 300; i++) {
-            var report = outcomes.of(new Copy.NotHad("cut"), JOB, attempt, NOT_ASKED, now, TOOK);
+            var report =
+                    outcomes.of(
+                            new Copy.NotHad("cut"),
+                            JOB,
+                            attempt,
+                            NOT_ASKED,
+                            NOT_LOOKED_AT,
+                            now,
+                            TOOK);
             var wait = Duration.between(now, ((Report.NotMirrored) report).nextTry());
             longest = wait.compareTo(longest) > 0 ? wait : longest;
         }
 
         assertThat(longest).isBetween(Duration.ofMillis(atMost / 2), Duration.ofMillis(atMost));
+    }
+
+    private Report cut(List<String> before, Duration age) {
+        return outcomes.of(
+                new Copy.NotHad("cut"), JOB, 9, NOT_ASKED, newest(before), after(age), TOOK);
+    }
+
+    private static List<String> words(String text) {
+        return text.isEmpty() ? List.of() : List.of(text.split(" ", -1));
+    }
+
+    private static IntFunction<List<String>> newest(List<String> before) {
+        return atMost -> before.stream().limit(atMost).toList();
     }
 }
