@@ -96,7 +96,7 @@ class EventsTest {
         assertThat(page("?limit=1").getString("items[0].id"))
                 .isEqualTo(
                         value(
-                                "SELECT min(id) FROM event WHERE type NOT IN ('poll', 'mirror', 'image.erased', 'job.deleted')"));
+                                "SELECT min(id) FROM event WHERE client = 'sandbox' AND type NOT IN ('poll', 'mirror', 'image.erased', 'job.deleted')"));
     }
 
     @Test
