@@ -102,7 +102,7 @@ class RedirectTest {
                 "https://inside.example/ | redirect 1: the image's host inside.example leads to 10.1.2.3,"
                         + " which is private",
                 "https://metadata.example/ | redirect 1: the image's host metadata.example leads to"
-                        + " fd00:ec2:0:0:0:0:0:254, which is private",
+                        + " fd00:ec2:0:0:0:0:0:254, which is a cloud's metadata",
                 "file:///etc/passwd | redirect 1: the image's address is not an https URL with a plain"
                         + " host name",
                 "gopher://127.0.0.1:70/ | redirect 1: the image's address is not an https URL with a"

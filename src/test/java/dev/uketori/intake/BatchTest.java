@@ -218,6 +218,14 @@ class BatchTest {
         assertThat(post(body, key).then().statusCode(202).extract().<String>path("id"))
                 .isEqualTo(id);
 
+        // What is still paid for would make the balance one that cannot be.
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() ->
+                        given().get("/v1/jobs?batchId=" + id)
+                                .then()
+                                .body(
+                                        "items.findAll { it.status != 'processing' && it.hold?.reason != 'credits' }",
+                                        empty()));
         balance(0);
         post(body, key).then().statusCode(202).body("id", equalTo(id));
         refused(post(body), 402, "insufficient_credits").body("available", equalTo(0));
