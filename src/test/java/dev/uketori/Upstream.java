@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import io.restassured.path.json.JsonPath;
+import io.restassured.specification.RequestSpecification;
 import java.security.GeneralSecurityException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -93,7 +94,16 @@ public final class Upstream {
 
     /// A job that was just submitted, for an image of that many pixels a side.
     public static String submitted(int side) {
-        return given().contentType("application/json")
+        return submitted(given(), side);
+    }
+
+    /// An app's job that was just submitted, for a small image.
+    public static String submitted(RequestSpecification app) {
+        return submitted(app, 64);
+    }
+
+    private static String submitted(RequestSpecification app, int side) {
+        return app.contentType("application/json")
                 .body(Map.of("prompt", "a boat", "width", side, "height", side))
                 .post("/v1/jobs")
                 .then()

@@ -232,7 +232,7 @@ class EventsTest {
         try (var ours = Listening.to("?after=" + begin);
                 var admins =
                         Listening.to("?after=" + begin, "X-API-Key", "an-admin-key-for-tests")) {
-            var theirs = submitted(TestSandbox.admin());
+            var theirs = Upstream.submitted(TestSandbox.admin());
             var job = stored();
 
             assertThat(ours.until("image.stored"))
@@ -352,7 +352,7 @@ class EventsTest {
     @Test
     void aLongPollWaitsForWhatComes() throws Exception {
         var page = CompletableFuture.supplyAsync(() -> page("?wait=30&after=" + begin));
-        var other = submitted(TestSandbox.admin());
+        var other = Upstream.submitted(TestSandbox.admin());
         await().until(
                         () -> page(TestSandbox.admin(), "?jobId=" + other).getList("items.type"),
                         WAY::equals);
@@ -446,16 +446,6 @@ class EventsTest {
 
     private static JsonPath page(RequestSpecification caller, String query) {
         return caller.get("/v1/events" + query).then().statusCode(200).extract().jsonPath();
-    }
-
-    private static String submitted(RequestSpecification caller) {
-        return caller.contentType("application/json")
-                .body("{\"prompt\": \"a boat\", \"width\": 64, \"height\": 64}")
-                .post("/v1/jobs")
-                .then()
-                .statusCode(202)
-                .extract()
-                .path("id");
     }
 
     private static String stored() {
